@@ -1,0 +1,1 @@
+"""Screens: ask, call one activity, show. Every module here is inert when run."""

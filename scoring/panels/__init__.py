@@ -1,0 +1,1 @@
+"""Who judges what: the judging design, its repair, assignment and planning."""

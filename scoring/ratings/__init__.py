@@ -1,0 +1,1 @@
+"""What experts said: sheets, totals, normalisation, agreement, flags, firmness."""

@@ -1,0 +1,220 @@
+"""What is judged: a rubric of weighted dimensions and criteria, and the panel's declared policy.
+
+A rubric file is TOML (``rubrics/README.md``); these models are its schema. A ``Rubric`` that
+exists is valid, so nothing downstream validates again.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Method = Literal[
+    "severity",
+    "severity-precision",
+    "mean",
+    "trimmed",
+    "trimmed-criterion",
+    "median",
+    "zscore",
+    "tscore",
+    "percentile",
+    "minmax",
+    "group-coefficient",
+]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Part(BaseModel):
+    """Common behaviour of every part of a rubric: frozen, and no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Part):
+    """A text in both languages of the interface."""
+
+    zh: Annotated[str, StringConstraints(min_length=1)]
+    en: Annotated[str, StringConstraints(min_length=1)]
+
+
+class Scale(Part):
+    """The closed interval of admissible scores, with an optional step counted from ``low``."""
+
+    low: Number
+    high: Number
+    step: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _is_an_interval(self) -> Self:
+        if self.high <= self.low:
+            raise ValueError("scale_empty")
+        return self
+
+
+class Anchor(Part):
+    """The words that describe one level of a scale."""
+
+    at: Number
+    zh: Annotated[str, StringConstraints(min_length=1)]
+    en: Annotated[str, StringConstraints(min_length=1)]
+
+
+class Judged(Part):
+    """A criterion every expert scores on a scale."""
+
+    id: Identifier
+    kind: Literal["judged"]
+    weight: Weight
+    title: Text
+    scale: Scale
+    anchors: tuple[Anchor, ...] = ()
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _anchors_lie_on_the_scale(self) -> Self:
+        if any(not self.scale.low <= anchor.at <= self.scale.high for anchor in self.anchors):
+            raise ValueError("anchor_off_scale")
+        return self
+
+
+class Measured(Part):
+    """A criterion computed from a column of the applications, the same for every expert."""
+
+    id: Identifier
+    kind: Literal["measured"]
+    weight: Weight
+    title: Text
+    field: str
+    points: Annotated[tuple[tuple[Number, Percent], ...], Field(min_length=2)]
+    source: Text | None = None
+
+    @field_validator("points")
+    @classmethod
+    def _values_increase(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        values = [value for value, _ in points]
+        if any(right <= left for left, right in zip(values, values[1:], strict=False)):
+            raise ValueError("points_not_increasing")
+        return points
+
+
+class Gate(Part):
+    """A yes/no column of the applications; a no makes the application ineligible."""
+
+    id: Identifier
+    kind: Literal["gate"]
+    weight: Annotated[float, Field(ge=0)] | None = None  # accepted, without effect
+    title: Text
+    field: str
+    source: Text | None = None
+
+
+Criterion = Annotated[Judged | Measured | Gate, Field(discriminator="kind")]
+
+
+class Dimension(Part):
+    """A weighted group of criteria."""
+
+    id: Identifier
+    weight: Weight
+    title: Text
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    source: Text | None = None
+
+
+class AttributePair(Part):
+    """A rater attribute and the application attribute it is compared with for favouritism."""
+
+    rater: str
+    application: str
+
+
+class Deviation(Part):
+    """The panel's declared rule for abnormally high or low scores (畸高畸低)."""
+
+    rule: Literal["others-mean", "panel-mean"]
+    percent: Annotated[float, Field(gt=0)]
+
+
+class Quota(Part):
+    """At most ``limit`` shortlisted applications with the same value of ``attribute``."""
+
+    attribute: str
+    limit: Annotated[int, Field(ge=1)]
+
+
+class ShortlistPolicy(Part):
+    """Who can be shortlisted; every rule is optional and none is assumed."""
+
+    places: Annotated[int, Field(ge=1)] | None = None
+    per_sector: Annotated[int, Field(ge=1)] | None = None
+    threshold: Percent | None = None
+    quota: tuple[Quota, ...] = ()
+    floors: dict[Identifier, Percent] = {}
+
+
+class Policy(Part):
+    """Everything a panel declares before it scores."""
+
+    normalization: Method = "severity"
+    scope: Literal["round", "sector"] = "round"
+    min_raters: Annotated[int, Field(ge=1)] = 3
+    missing: Literal["complete-sheets", "available-criteria"] = "complete-sheets"
+    decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    tie_break: tuple[Identifier, ...] = ()
+    seed: Annotated[int, Field(ge=0)] = 0
+    draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    favouritism: tuple[AttributePair, ...] = ()
+    deviation: Deviation | None = None
+    shortlist: ShortlistPolicy = ShortlistPolicy()
+
+
+class Rubric(Part):
+    """A complete, valid rubric."""
+
+    id: Identifier
+    version: Annotated[int, Field(ge=1)]
+    title: Text
+    source: Text | None = None
+    policy: Policy = Policy()
+    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Judged criteria in rubric order: the columns of ``Panel.scores``."""
+        return tuple(c for d in self.dimensions for c in d.criteria if isinstance(c, Judged))
+
+    @cached_property
+    def measured(self) -> tuple[Measured, ...]:
+        """Measured criteria in rubric order: the columns of ``Panel.points``."""
+        return tuple(c for d in self.dimensions for c in d.criteria if isinstance(c, Measured))
+
+    @cached_property
+    def gates(self) -> tuple[Gate, ...]:
+        """Gate criteria in rubric order."""
+        return tuple(c for d in self.dimensions for c in d.criteria if isinstance(c, Gate))
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Share of the whole of each weighted criterion; weights inside a level are normalised.
+
+        share(criterion) = W_dimension / ΣW × w_criterion / Σw inside the dimension; Σ shares = 1.
+        """
+        weighted = [(d, [c for c in d.criteria if not isinstance(c, Gate)]) for d in self.dimensions]
+        weighted = [(d, criteria) for d, criteria in weighted if criteria]
+        whole = sum(d.weight for d, _ in weighted)
+        return {
+            c.id: d.weight / whole * c.weight / sum(other.weight for other in criteria)
+            for d, criteria in weighted
+            for c in criteria
+        }
+
+    @cached_property
+    def dimension_of(self) -> dict[str, str]:
+        """Dimension id of each criterion id."""
+        return {c.id: d.id for d in self.dimensions for c in d.criteria}

@@ -1,0 +1,1 @@
+"""Who is in: ranking, ties and the shortlist."""

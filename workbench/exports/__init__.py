@@ -1,0 +1,1 @@
+"""Pure functions from a Report or a Notice to bytes."""
