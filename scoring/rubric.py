@@ -7,6 +7,7 @@ exists is valid, so nothing downstream validates again.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -98,7 +99,7 @@ class Measured(Part):
     @classmethod
     def _values_increase(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
         values = [value for value, _ in points]
-        if any(right <= left for left, right in zip(values, values[1:], strict=False)):
+        if any(right <= left for left, right in pairwise(values)):
             raise ValueError("points_not_increasing")
         return points
 

@@ -34,7 +34,7 @@ class Design:
     rater_component : (M,) int
         Component of each expert; -1 = no sheet.
     algebraic_connectivity : float or None
-        Second-smallest eigenvalue of the Laplacian of that graph; 0 when disconnected, None with fewer than two vertices.
+        Second-smallest eigenvalue of that graph's Laplacian; 0 when disconnected, None below two vertices.
     bridges : tuple of Link
         Assignments whose loss would split a component (leaves included).
     advice : tuple of Link
