@@ -1,0 +1,18 @@
+"""What every test shares: single-threaded linear algebra, and markers that never skip in silence."""
+
+import os
+
+import pytest
+
+# Before numpy is first imported: two threads on a busy two-core machine are slower than one.
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("HENGPING_NO_BROWSER") != "1":
+        return
+    left_out = pytest.mark.skip(reason="HENGPING_NO_BROWSER=1 leaves the browser tests out")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(left_out)
