@@ -1,0 +1,232 @@
+"""The result as JSON: a public interface, described key by key in ``docs/result.schema.json``.
+
+Everything is named by its id, scores are decimal strings, and what cannot be estimated is null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from scoring.evaluate import Evaluation, Sector
+from scoring.findings import Fact, Finding, Place
+from scoring.panels.design import Design, Link
+from scoring.ratings.agreement import Agreement, Concordance, Interval
+from scoring.ratings.sheets import Panel
+from scoring.report import Report
+from scoring.selection.ranking import Standing
+from scoring.selection.shortlist import Shortlist
+from workbench.i18n import Translator
+
+SCHEMA = 1
+LEVELS = ("block", "veto", "fail", "warn", "info")
+DIGITS = 9
+PLACES = 6
+
+Object = dict[str, Any]
+
+
+def result_json(report: Report, t: Translator) -> bytes:
+    """The result as UTF-8 JSON: the same bytes for the same input, seed and language."""
+    return (json.dumps(result(report, t), ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+
+
+def result(report: Report, t: Translator) -> Object:
+    """The result in plain dictionaries, lists, strings and numbers; parts are null or empty when findings block it."""
+    evaluation = report.evaluation
+    return {
+        "schema": SCHEMA,
+        "engine": report.engine,
+        **_declared(report),
+        "findings": [_finding(finding, t) for finding in sorted(report.findings, key=_place_in_line)],
+        "design": None if evaluation is None else _design(evaluation.design, evaluation.panel),
+        "variance": None if evaluation is None else _variance(evaluation),
+        "raters": [] if evaluation is None else _raters(evaluation),
+        "sectors": [] if evaluation is None else [_sector(evaluation, sector) for sector in evaluation.sectors],
+        "shortlist": None if evaluation is None else _shortlist(evaluation.shortlist, evaluation.panel),
+    }
+
+
+def number(value: float | None) -> float | None:
+    """A float rounded to nine significant digits or six decimals, whichever keeps more; null when unknown.
+
+    >>> number(0.123456789123), number(237783.88038812), number(float("nan"))
+    (0.123456789, 237783.880388, None)
+    """
+    if value is None or not math.isfinite(value):
+        return None
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return round(float(value), max(PLACES, DIGITS - 1 - magnitude)) + 0.0  # + 0.0 makes -0.0 zero
+
+
+def _declared(report: Report) -> Object:
+    evaluation = report.evaluation
+    if evaluation is None:
+        rubric = {"id": None, "version": None, "sha256": report.rubric_sha256}
+        return {"rubric": rubric, "method": None, "method_requested": None, "scope": None, "seed": None}
+    declared = evaluation.panel.rubric
+    return {
+        "rubric": {"id": declared.id, "version": declared.version, "sha256": report.rubric_sha256},
+        "method": evaluation.normalized.method,
+        "method_requested": evaluation.normalized.requested,
+        "scope": declared.policy.scope,
+        "seed": declared.policy.seed,
+    }
+
+
+def _finding(finding: Finding, t: Translator) -> Object:
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "where": _place(finding.where),
+        "facts": _facts(finding.facts),
+        "message": t.finding(finding),
+    }
+
+
+def _place(place: Place) -> Object:
+    return {name: getattr(place, name) for name in ("file", "sheet", "row", "column", "field")}
+
+
+def _facts(facts: Mapping[str, Fact]) -> Object:
+    return {name: _fact(facts[name]) for name in sorted(facts)}
+
+
+def _fact(value: Fact) -> object:
+    match value:
+        case float():
+            return number(value)
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _place_in_line(finding: Finding) -> tuple[object, ...]:
+    place = finding.where
+    facts = json.dumps(_facts(finding.facts), ensure_ascii=False)
+    where = (place.file or "", place.sheet or "", place.row or 0, place.column or "", place.field or "")
+    return (LEVELS.index(finding.level), where, finding.code, facts)
+
+
+def _design(design: Design, panel: Panel) -> Object:
+    return {
+        "applications": design.applications,
+        "raters": design.raters,
+        "sheets": design.sheets,
+        "components": design.components,
+        "connected": design.connected,
+        "algebraic_connectivity": number(design.algebraic_connectivity),
+        "bridges": _links(design.bridges, panel),
+        "advice": _links(design.advice, panel),
+    }
+
+
+def _links(links: Iterable[Link], panel: Panel) -> list[Object]:
+    return [
+        {"application": panel.applications[link.application].id, "rater": panel.raters[link.rater].id}
+        for link in sorted(links)
+    ]
+
+
+def _variance(evaluation: Evaluation) -> Object:
+    variance = evaluation.normalized.variance
+    return {name: number(getattr(variance, name, None)) for name in ("rater", "residual", "reml_criterion")}
+
+
+def _raters(evaluation: Evaluation) -> list[Object]:
+    normalized = evaluation.normalized
+    return [
+        {
+            "rater": rater.id,
+            "sheets": int(evaluation.design.sheets_per_rater[j]),
+            "severity": number(normalized.severity[j]),
+            "severity_se": number(normalized.severity_se[j]),
+            "flags": [],
+        }
+        for j, rater in enumerate(evaluation.panel.raters)
+    ]
+
+
+def _sector(evaluation: Evaluation, sector: Sector) -> Object:
+    return {
+        "sector": sector.name,
+        "design": _design(sector.design, evaluation.panel),
+        "agreement": _agreement(sector.agreement),
+        "ranking": [_standing(evaluation, standing) for standing in sector.standings],
+    }
+
+
+def _agreement(agreement: Agreement) -> Object:
+    coefficients = ("icc_1", "icc_a1", "icc_c1", "icc_1k", "icc_ak", "icc_ck")
+    return {
+        **{name: _interval(getattr(agreement, name)) for name in coefficients},
+        "kendall_w": _concordance(agreement.kendall_w),
+        "krippendorff_alpha": {
+            "interval": number(agreement.alpha_interval),
+            "ordinal": number(agreement.alpha_ordinal),
+        },
+    }
+
+
+def _interval(interval: Interval | None) -> Object | None:
+    if interval is None:
+        return None
+    return {"value": number(interval.value), "low": number(interval.low), "high": number(interval.high)}
+
+
+def _concordance(concordance: Concordance | None) -> Object | None:
+    if concordance is None:
+        return None
+    return {"value": number(concordance.value), "chi2": number(concordance.chi2), "p": number(concordance.p)}
+
+
+def _standing(evaluation: Evaluation, standing: Standing) -> Object:
+    firmness, i = evaluation.firmness, standing.application
+    return {
+        "application": evaluation.panel.applications[i].id,
+        "rank": standing.rank,
+        "score": _decimal(standing.score),
+        "raw_score": _decimal(standing.raw_score),
+        "dimensions": {dimension: _decimal(score) for dimension, score in standing.dimensions.items()},
+        "rank_low": int(firmness.rank_low[i]) or None,
+        "rank_high": int(firmness.rank_high[i]) or None,
+        "p_in": number(firmness.p_in[i]) if firmness.zone[i] else None,
+        "zone": firmness.zone[i],
+        "tied_with": _ids(evaluation.panel, sorted(standing.tied_with)),
+        "decided_by": standing.decided_by,
+    }
+
+
+def _decimal(score: Decimal | None) -> str | None:
+    return None if score is None else f"{score:f}"
+
+
+def _shortlist(shortlist: Shortlist, panel: Panel) -> Object:
+    tie = shortlist.blocked_tie
+    return {
+        "selected": _ids(panel, shortlist.selected),
+        "excluded": [
+            {
+                "application": panel.applications[excluded.application].id,
+                "reason": excluded.reason,
+                "blocked_by": _ids(panel, excluded.blocked_by),
+            }
+            for excluded in shortlist.excluded
+        ],
+        "blocked_tie": None
+        if tie is None
+        else {
+            "applications": _ids(panel, tie.applications),
+            "places": tie.places,
+            "constraint": tie.constraint,
+        },
+        "optimum_differs": shortlist.optimum_differs,
+    }
+
+
+def _ids(panel: Panel, applications: Iterable[int]) -> list[str]:
+    return [panel.applications[i].id for i in applications]
