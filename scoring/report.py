@@ -1,10 +1,9 @@
-"""What leaves the workbench: a Report with everything, a Notice with only what may be public."""
+"""The internal account of one evaluation; what may be public is a Notice (``scoring/notice.py``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from scoring.evaluate import Evaluation
 from scoring.findings import Finding
@@ -23,36 +22,3 @@ class Report:
     inputs: Mapping[str, str]
     evaluation: Evaluation | None
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a public list."""
-
-    name: str
-    region: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeSector:
-    """The shortlisted applications of one sub-sector, by name, never by rank."""
-
-    name: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A public notice (公示). It has no place for an expert, a score, a rank or a rejected application."""
-
-    title: str
-    basis: tuple[str, ...]
-    procedure: str
-    objection: str
-    starts: date
-    ends: date
-    contact: tuple[str, ...]
-    supervision_phone: str
-    issuer: str
-    issued: date
-    sectors: tuple[NoticeSector, ...]

@@ -1,0 +1,54 @@
+"""TOML that must fit a model: the value, or a finding for every place where it does not fit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scoring.findings import Finding, Place, found
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def parse(name: str, content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+    """Read UTF-8 TOML; a file that is not TOML gives one finding with the parser's reason."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig")), ()
+    except UnicodeDecodeError:
+        return None, (found("not_utf8", "block", Place(name)),)
+    except tomllib.TOMLDecodeError as error:
+        return None, (found("not_toml", "block", Place(name), reason=str(error)),)
+
+
+def fit(
+    model: type[Model], name: str, document: Mapping[str, Any], codes: Mapping[str, str], other: str
+) -> tuple[Model | None, tuple[Finding, ...]]:
+    """Fit a document to a model.
+
+    ``codes`` maps pydantic's error types to finding codes and ``other`` is the code of the rest; a
+    rule of the model itself raises its finding code.
+    """
+    try:
+        return model.model_validate(document), ()
+    except ValidationError as error:
+        return None, tuple(_finding(fault, name, codes, other) for fault in error.errors())
+
+
+def _finding(fault: ErrorDetails, name: str, codes: Mapping[str, str], other: str) -> Finding:
+    own_rule = fault["type"] == "value_error"
+    code = str(fault["ctx"]["error"]) if own_rule else codes.get(fault["type"], other)
+    element = path(fault["loc"])
+    return found(code, "block", Place(name, field=element), element=element)
+
+
+def path(location: tuple[str | int, ...]) -> str:
+    """Where in a document.
+
+    >>> path(("tie", 0, "order"))
+    'tie[0].order'
+    """
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")

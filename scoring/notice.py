@@ -1,0 +1,132 @@
+"""The public notice (公示): only what may be public, and the rules under which it may be drawn up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, Strict, StringConstraints, ValidationInfo, field_validator, model_validator
+
+from scoring.evaluate import Evaluation
+from scoring.findings import Finding, blocks, found
+from scoring.ratings.sheets import Application
+from scoring.rubric import Part
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Day = Annotated[date, Strict()]  # a number would be taken for seconds since 1970
+SHORTEST_NAME = 2  # a single character is no name one could recognise in a text
+
+
+class Period(Part):
+    """First and last day on which objections are heard."""
+
+    starts: Day
+    ends: Day
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.ends < self.starts:
+            raise ValueError("notice_period_reversed")
+        return self
+
+
+class Contact(Part):
+    """Where an objection goes; only a fax machine may be lacking."""
+
+    address: Words
+    phone: Words
+    fax: Words | None = None
+    email: Words
+
+
+class NoticeText(Part):
+    """What the issuer says, in the conventional order; ``synthetic`` marks a made-up example."""
+
+    title: Words
+    basis: Annotated[tuple[Words, ...], Field(min_length=1)]
+    procedure: Words
+    supervision: Words
+    objection: Words
+    period: Period
+    contact: Contact
+    supervision_phone: Words
+    attachment: Words
+    issuer: Words
+    issued: Day
+    synthetic: bool = False
+
+    @field_validator("issued")
+    @classmethod
+    def _in_time(cls, issued: date, earlier: ValidationInfo) -> date:
+        period = earlier.data.get("period")
+        if period is not None and period.starts < issued:
+            raise ValueError("notice_issued_late")
+        return issued
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a public list."""
+
+    name: str
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSector:
+    """The shortlisted applications of one sub-sector in the order of their ids, never of their ranks."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A public notice. It has no place for an expert, a score, a rank or a rejected application."""
+
+    text: NoticeText
+    sectors: tuple[NoticeSector, ...]
+
+    @property
+    def count(self) -> int:
+        """How many applications are announced."""
+        return sum(len(sector.entries) for sector in self.sectors)
+
+
+def announce(evaluation: Evaluation, text: NoticeText) -> tuple[Notice | None, tuple[Finding, ...]]:
+    """Draw up the notice of a shortlist, or say why there cannot be one yet."""
+    findings = (*_undecided(evaluation), *_experts_named(evaluation, text))
+    if blocks(findings):
+        return None, findings
+    return Notice(text, _by_sector(evaluation)), findings
+
+
+def _undecided(evaluation: Evaluation) -> Iterator[Finding]:
+    shortlist, applications = evaluation.shortlist, evaluation.panel.applications
+    if (tie := shortlist.blocked_tie) is not None:
+        tied = tuple(applications[i].id for i in tie.applications)
+        yield found("notice_tie_open", "block", applications=tied, places=tie.places)
+    elif blocks(evaluation.findings) or any(out.reason == "undecided" for out in shortlist.excluded):
+        yield found("notice_shortlist_refused", "block")
+    elif not shortlist.selected:
+        yield found("notice_nobody", "block")
+
+
+def _experts_named(evaluation: Evaluation, text: NoticeText) -> Iterator[Finding]:
+    said = text.model_dump_json()
+    for rater in evaluation.panel.raters:
+        if len(rater.name) >= SHORTEST_NAME and rater.name != rater.id and rater.name in said:
+            yield found("notice_names_expert", "block", expert=rater.name)
+
+
+def _by_sector(evaluation: Evaluation) -> tuple[NoticeSector, ...]:
+    chosen = [evaluation.panel.applications[i] for i in sorted(evaluation.shortlist.selected)]
+    names = sorted({application.sector for application in chosen})
+    return tuple(NoticeSector(name, tuple(_entry(a) for a in chosen if a.sector == name)) for name in names)
+
+
+def _entry(application: Application) -> Entry:
+    region = application.attributes.get("region")
+    return Entry(application.name, None if region is None else str(region))
