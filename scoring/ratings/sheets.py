@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Value = str | float | None
-State = Literal["recused", "absent", "pending", "excluded"]
+State = Literal["recused", "absent", "pending", "not_applicable", "excluded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,17 @@ class SetAside:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A recorded decision to set aside one expert's sheet on ``application``, or all of them when it is None."""
+
+    rater: str
+    application: str | None
+    reason: str
+    by: str
+    at: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
     """S counted sheets of N applications by M raters on C judged criteria.
@@ -72,7 +83,8 @@ class Panel:
     pending : (S, C) bool or None
         Cells left empty in sheets that are counted all the same.
     set_aside : tuple of SetAside
-        Sheets that exist and are not counted: recused, absent, pending, excluded.
+        Sheets that exist and are not counted: recused, absent, excluded by a decision, pending, or
+        not applicable in every cell; in order of (application, rater).
     """
 
     rubric: Rubric
