@@ -1,0 +1,126 @@
+"""The fit of totals: against the floor of one pass over the sheets, and against lme4 on the same machine."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from benchmarks.machine import r_versions
+from benchmarks.table import Outcome, fastest
+from scoring.ratings.crossed import RandomFit, fit_random
+from scoring.ratings.severity import fit_severity
+from scoring.ratings.sheets import Floats, Ints
+
+RATERS, SHEETS_EACH = 200, 5
+SIZES = (10_000, 100_000, 1_000_000)
+PASSES, FASTER = 30, 100  # at most so many passes over the sheets; at least so much faster than lme4
+AGREES = 1e-5  # relative, of variances: lme4's own optimiser stops about there
+LME4 = Path(__file__).with_name("lme4.R")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Round:
+    """Sheet totals of applications that five random experts each scored, sorted by application."""
+
+    application: Ints
+    rater: Ints
+    total: Floats
+    levels: tuple[int, int]
+
+
+def draw_round(sheets: int) -> Round:
+    """Totals = 70 + quality (sd 8) − severity (sd 4) + noise (sd 6), seeded."""
+    rng = np.random.default_rng(20261121)
+    applications = sheets // SHEETS_EACH
+    application = np.repeat(np.arange(applications), SHEETS_EACH)
+    # five distinct experts: a random start and a random stride, 200 being coprime to 1, 3, 7, 9 and 11
+    start, stride = rng.integers(RATERS, size=applications), rng.choice([1, 3, 7, 9, 11], size=applications)
+    rater = np.sort((start[:, None] + stride[:, None] * np.arange(SHEETS_EACH)) % RATERS, axis=1).ravel()
+    quality, severity = rng.normal(70, 8, applications), rng.normal(0, 4, RATERS)
+    total = quality[application] - severity[rater] + rng.normal(0, 6, sheets)
+    return Round(application, rater, total, (applications, RATERS))
+
+
+def outcomes() -> Iterator[Outcome]:
+    """Both comparisons at a million sheets, the second also below."""
+    yield passes(draw_round(SIZES[-1]))
+    if r_versions() is None:
+        yield Outcome("Fit of totals against lme4", "Not measured: R with lme4 is not installed.", (), (), met=False)
+    else:
+        yield against_lme4()
+
+
+def passes(round_: Round) -> Outcome:
+    """The default fit in passes of ``np.bincount`` over the same sheets."""
+    both = [(round_.application, round_.levels[0]), (round_.rater, RATERS)]
+    one = sum(fastest(lambda: np.bincount(by, round_.total, levels), 9) for by, levels in both) / 2  # noqa: B023
+    default, random = fastest(lambda: default_fit(round_), 9), fastest(lambda: random_fit(round_), 5)
+    rows = tuple(
+        (f"{seconds / one:.1f}", what, f"{seconds:.4f}", f"{one:.4f}", f"{PASSES}" if counts else "-")
+        for what, seconds, counts in [
+            ("default: applications fixed, experts random", default, True),
+            ("both random, for comparison with lme4", random, False),
+        ]
+    )
+    note = f"{len(round_.total):,} sheets, {RATERS} experts. One pass is one np.bincount of the totals, the mean of by application and by expert."
+    columns = ("passes", "fit", "seconds", "one pass, s", "limit")
+    return Outcome("Fit of totals in passes over the sheets", note, columns, rows, default / one <= PASSES)
+
+
+def against_lme4() -> Outcome:
+    """Both fits beside ``lmer(score ~ 1 + (1|app) + (1|rater))``, and how far the estimates agree."""
+    rows, met = [], True
+    for sheets in SIZES:
+        round_ = draw_round(sheets)
+        default, random = fastest(lambda: default_fit(round_), 5), fastest(lambda: random_fit(round_), 5)  # noqa: B023
+        theirs, *estimates = lme4(round_)
+        off = disagreement(random_fit(round_), estimates)
+        met = met and off < AGREES and (sheets < SIZES[-1] or theirs / default >= FASTER)
+        ratios = (f"{theirs / default:,.0f}", f"{theirs / random:,.0f}")
+        rows.append((*ratios, f"{sheets:,}", f"{default:.4f}", f"{random:.4f}", f"{theirs:.2f}", f"{off:.1e}"))
+    note = (
+        f"{RATERS} experts; target at {SIZES[-1]:,} sheets: {FASTER} times faster. "
+        "Last column: largest relative difference of variances and criterion, lme4 and the same model here."
+    )
+    columns = (
+        "default is faster ×",
+        "same model is faster ×",
+        "sheets",
+        "default, s",
+        "same model, s",
+        "lme4, s",
+        "differs",
+    )
+    return Outcome("Fit of totals against lme4", note, columns, tuple(rows), met)
+
+
+def default_fit(round_: Round) -> object:
+    """Severity of every expert and adjusted score of every application."""
+    return fit_severity(round_.application, round_.rater, round_.total[:, None], round_.levels)
+
+
+def random_fit(round_: Round) -> RandomFit:
+    """The model of the lme4 call."""
+    return fit_random(round_.application, round_.rater, round_.total, round_.levels)
+
+
+def disagreement(ours: RandomFit, theirs: list[float]) -> float:
+    """Largest relative difference of the three variances and the REML criterion."""
+    estimates = [ours.application, ours.rater, ours.residual, ours.reml_criterion]
+    return max(abs(a - b) / abs(b) for a, b in zip(estimates, theirs, strict=True))
+
+
+def lme4(round_: Round) -> list[float]:
+    """Seconds, variances of application, expert and residual, and REML criterion, by lme4."""
+    with TemporaryDirectory() as folder:
+        round_.application.astype(np.int32).tofile(Path(folder, "app"))
+        round_.rater.astype(np.int32).tofile(Path(folder, "rater"))
+        round_.total.tofile(Path(folder, "score"))
+        command = ["Rscript", str(LME4), folder, str(len(round_.total))]
+        said = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [float(word) for word in said.stdout.split()]
