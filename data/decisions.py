@@ -72,5 +72,5 @@ def read_decisions(name: str, content: bytes) -> tuple[Decisions | None, tuple[F
     file, findings = fit(_File, name, document, {"missing": "decision_missing"}, "decision_invalid")
     if file is None:
         return None, findings
-    ties = tuple(Decision(tie.order, tie.how, tie.reason, tie.by) for tie in file.tie)
+    ties = tuple(Decision(**dict(tie)) for tie in file.tie)
     return Decisions(ties, tuple(Exclusion(**dict(e)) for e in file.exclusion)), ()

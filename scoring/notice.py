@@ -108,7 +108,7 @@ def _undecided(evaluation: Evaluation) -> Iterator[Finding]:
     if (tie := shortlist.blocked_tie) is not None:
         tied = tuple(applications[i].id for i in tie.applications)
         yield found("notice_tie_open", "block", applications=tied, places=tie.places)
-    elif blocks(evaluation.findings) or any(out.reason == "undecided" for out in shortlist.excluded):
+    elif blocks(evaluation.findings) or shortlist.refused:
         yield found("notice_shortlist_refused", "block")
     elif not shortlist.selected:
         yield found("notice_nobody", "block")

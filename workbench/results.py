@@ -119,7 +119,7 @@ def override(
     changes: dict[str, object] = {}
     if method is not None and method != policy.normalization:
         changes["normalization"] = method
-        findings.append(found("method_overridden", "info", declared=policy.normalization, used=method))
+        findings.append(found("method_overridden", "info", method=policy.normalization, requested=method))
     if seed is not None and seed != policy.seed:
         changes["seed"] = seed
         findings.append(found("seed_overridden", "info", declared=policy.seed, used=seed))

@@ -1,0 +1,74 @@
+"""Help and usage errors of the command line in the language of the interface."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from workbench.i18n import FOLDERS, Language, Translator, translator
+
+BAD_INPUT = 2
+USAGE_ERROR = typer.BadParameter.__mro__[1]  # click's own, which typer keeps to itself
+
+
+class Commands(TyperGroup):
+    """A group of commands that speaks the language asked for before it reads its arguments."""
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # noqa: ANN401 - typer's signature
+        """Translate the help texts, run, and report misuse in one line."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        t = translator(asked_for(arguments, os.environ))
+        self.help = t("commands.help")
+        for name, command in self.commands.items():
+            _translate(name, command, t)
+        if not extra.pop("standalone_mode", True):
+            return super().main(arguments, standalone_mode=False, **extra)
+        try:
+            sys.exit(super().main(arguments, standalone_mode=False, **extra) or 0)
+        except USAGE_ERROR as error:
+            typer.echo(_complaint(error, t), err=True)
+            sys.exit(BAD_INPUT)
+
+
+def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language named by ``--lang``, else by HENGPING_LANG, else Chinese.
+
+    >>> asked_for(["rubric", "--lang=en"], {}), asked_for([], {"HENGPING_LANG": "en"}), asked_for([], {})
+    ('en', 'en', 'zh')
+    """
+    words = [word for argument in arguments for word in argument.split("=", 1)]
+    named = [value for option, value in zip(words, words[1:], strict=False) if option == "--lang"]
+    wish = named[-1] if named else environment.get("HENGPING_LANG")
+    return next((language for language in FOLDERS if language == wish), "zh")
+
+
+def _translate(name: str, command: Any, t: Translator) -> None:  # noqa: ANN401 - a click type that typer vendors
+    command.help = command.short_help = t(f"commands.{name}")
+    for parameter in command.params:
+        parameter.help = t(f"commands.{name}.{parameter.name}")
+
+
+def _complaint(error: Any, t: Translator) -> str:  # noqa: ANN401 - likewise
+    match type(error).__name__:
+        case "NoArgsIsHelpError":
+            return str(error.format_message())
+        case "MissingParameter":
+            return t("commands.missing_parameter", parameter=_spelt(error))
+        case "NoSuchOption":
+            return t("commands.no_such_option", parameter=error.option_name)
+        case "BadParameter":
+            return t("commands.bad_parameter", parameter=_spelt(error))
+        case _:
+            return t("commands.misuse", message=error.format_message())
+
+
+def _spelt(error: Any) -> str:  # noqa: ANN401 - likewise
+    parameter = error.param
+    if parameter is None:
+        return str(error.param_hint or error.message)
+    return parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.opts[0].upper()
