@@ -32,7 +32,11 @@ TERMS = {  # facts that are codes, and the family of keys that puts them in word
     "reason": "reason",
     "constraint": "reason",
     "state": "state",
-    "table": "table",
+    "declared": "method",
+    "used": "method",
+    "attribute": "attribute",
+    "coefficients": "coefficient",
+    "element": "element",
 }
 
 

@@ -1,0 +1,115 @@
+"""Both languages say the same things, and every finding in the code has its sentence and its remedy."""
+
+import ast
+import re
+import string
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from scoring.findings import Place, found
+from scoring.rubric import Text
+from workbench.i18n import LOCALES, UNKNOWN, MissingText, Translator, translator
+
+ROOT = Path(__file__).parents[2]
+ZH, EN = translator("zh"), translator("en")
+BOTH = pytest.mark.parametrize("t", [ZH, EN], ids=["zh", "en"])
+
+
+def placeholders(t: Translator, key: str) -> set[str]:
+    parsed = (part for form in t.messages[key] for part in string.Formatter().parse(form))
+    return {name for _, name, _, _ in parsed if name is not None}
+
+
+def finding_codes(source: str) -> set[str]:
+    """Codes given as a literal to ``found`` or ``Finding``, whichever branch of an expression they stand in."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    made = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", None)) in ("found", "Finding")]
+    codes = [call.args[0] if call.args else next(k.value for k in call.keywords if k.arg == "code") for call in made]
+    leaves = [leaf for code in codes for leaf in (ast.walk(code) if isinstance(code, ast.IfExp) else [code])]
+    return {leaf.value for leaf in leaves if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)}
+
+
+def codes_in_use() -> set[str]:
+    files = [path for floor in ("scoring", "data", "workbench", "pages") for path in (ROOT / floor).rglob("*.py")]
+    return set().union(*(finding_codes(path.read_text("utf-8")) for path in files))
+
+
+def test_a_code_is_seen_in_a_call_a_keyword_and_a_branch():
+    source = 'found("a", "warn"); Finding(code="b", level="info"); found("c" if x else "d", "warn"); other("e")'
+    assert finding_codes(source) == {"a", "b", "c", "d"}
+
+
+def test_both_languages_have_the_same_keys():
+    assert ZH.messages.keys() == EN.messages.keys()
+
+
+def test_both_languages_use_the_same_facts():
+    assert {key: placeholders(ZH, key) for key in ZH.messages} == {key: placeholders(EN, key) for key in EN.messages}
+
+
+@pytest.mark.parametrize("folder", ["zh_CN", "en"])
+def test_no_key_is_given_twice_and_none_is_left_empty(folder):
+    entries = [
+        entry
+        for path in sorted((LOCALES / folder).glob("*.po"))
+        for entry in re.findall(r'^msgid "(.+)"\n((?:(?:msgid_plural|msgstr).*\n|".*"\n)+)', path.read_text("utf-8"), re.M)
+    ]
+    assert [key for key, times in Counter(key for key, _ in entries).items() if times > 1] == []
+    assert {key for key, _ in entries} == translator("zh" if folder == "zh_CN" else "en").messages.keys()
+
+
+@BOTH
+@pytest.mark.parametrize("family", ["finding", "remedy"])
+def test_every_finding_has_its_words(t, family):
+    assert {code for code in codes_in_use() if not t.has(f"{family}.{code}")} == set()
+
+
+@BOTH
+def test_a_missing_text_is_an_error_under_test_and_the_bare_key_in_use(t):
+    with pytest.warns(MissingText, match=r"no\.such\.key"):
+        assert t("no.such.key") == "no.such.key"
+
+
+@BOTH
+def test_a_missing_fact_is_shown_as_unknown(t):
+    with pytest.warns(MissingText, match="row"):
+        assert UNKNOWN in t("place.row")
+
+
+def test_a_place_names_as_much_as_is_known():
+    place = Place("scores.csv", None, 3, "分值")
+    assert ZH.place(place) == "文件 scores.csv，第 3 行，“分值”列"
+    assert EN.place(place) == "file scores.csv, row 3, column “分值”"
+    assert EN.place(Place()) == ""
+
+
+def test_braces_in_somebodys_text_are_left_alone():
+    assert EN.place(Place(file="{row}.csv")) == "file {row}.csv"
+
+
+def test_the_english_plural_is_chosen_by_the_count():
+    assert [EN("count.applications", count=n) for n in (0, 1, 2)] == ["0 applications", "1 application", "2 applications"]
+    assert [ZH("count.applications", count=n) for n in (0, 1, 2)] == ["0 个申报项目", "1 个申报项目", "2 个申报项目"]
+
+
+def test_a_fact_that_is_a_code_is_put_in_words():
+    finding = found("method_overridden", "info", declared="severity", used="mean")
+    assert "severity" not in ZH.finding(finding)
+    assert ZH("method.mean") in ZH.finding(finding)
+
+
+def test_values_in_words():
+    assert ZH.show((1.0, None, True, float("nan"))) == "1、—、是、—"
+    assert EN.show((0.1 + 0.2, False)) == "0.3, no"
+    assert (ZH.date(date(2026, 11, 1)), EN.date(date(2026, 11, 1))) == ("2026年11月1日", "1 November 2026")
+    assert (EN.number(1234.5), EN.number(Decimal("2.675"), 3), EN.number(None)) == ("1,234.50", "2.675", UNKNOWN)
+    assert EN.percent(0.905, 1) == "90.5 %"
+
+
+def test_a_bilingual_text_shows_its_side():
+    text = Text(zh="核心竞争力", en="Core competitiveness")
+    assert (ZH.text(text), EN.text(text)) == ("核心竞争力", "Core competitiveness")
