@@ -201,6 +201,11 @@ class Rubric(Part):
         return tuple(c for d in self.dimensions for c in d.criteria if isinstance(c, Gate))
 
     @cached_property
+    def fielded(self) -> tuple[Measured | Gate, ...]:
+        """Criteria that a column of the applications answers, not the experts."""
+        return (*self.measured, *self.gates)
+
+    @cached_property
     def shares(self) -> dict[str, float]:
         """Share of the whole of each weighted criterion; weights inside a level are normalised.
 
