@@ -19,7 +19,8 @@ from scoring.ratings.sheets import Floats, Ints
 RATERS, SHEETS_EACH = 200, 5
 SIZES = (10_000, 100_000, 1_000_000)
 PASSES, FASTER = 30, 100  # at most so many passes over the sheets; at least so much faster than lme4
-AGREES = 1e-5  # relative, of variances: lme4's own optimiser stops about there
+AGREES = 1e-3  # relative, of variances: lme4's optimiser stops a little before the minimum
+NO_WORSE = 1e-5  # in units of the criterion, which the better fit has lower
 LME4 = Path(__file__).with_name("lme4.R")
 
 
@@ -80,32 +81,33 @@ def _pass(round_: Round, by: Ints) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Seconds of the default fit, of lme4's own model here, and of lme4, and how far the estimates differ."""
+    """Seconds of the default fit, of lme4's own model here, and of lme4, and how far the estimates differ.
+
+    ``differs`` is the largest relative difference of a variance; ``above`` our REML criterion less lme4's.
+    """
 
     sheets: int
     default: float
     same: float
     lme4: float
     differs: float
+    above: float
 
     def row(self) -> tuple[str, ...]:
         """Ratios first."""
         ratios = (f"{self.lme4 / self.default:,.0f}", f"{self.lme4 / self.same:,.0f}")
-        return (
-            *ratios,
-            f"{self.sheets:,}",
-            f"{self.default:.4f}",
-            f"{self.same:.4f}",
-            f"{self.lme4:.2f}",
-            f"{self.differs:.1e}",
-        )
+        seconds = (f"{self.default:.4f}", f"{self.same:.4f}", f"{self.lme4:.2f}")
+        return (*ratios, f"{self.sheets:,}", *seconds, f"{self.differs:.0e}", f"{self.above:+.0e}")
 
 
 def compare(round_: Round) -> Comparison:
     """Fit the round here and by lme4."""
     default, same = fastest(lambda: default_fit(round_), 5), fastest(lambda: random_fit(round_), 5)
-    theirs, *estimates = lme4(round_)
-    return Comparison(len(round_.total), default, same, theirs, disagreement(random_fit(round_), estimates))
+    ours = random_fit(round_)
+    seconds, *variances, criterion = lme4(round_)
+    estimates = zip([ours.application, ours.rater, ours.residual], variances, strict=True)
+    differs = max(abs(here - there) / there for here, there in estimates)
+    return Comparison(len(round_.total), default, same, seconds, differs, ours.reml_criterion - criterion)
 
 
 def against_lme4() -> Outcome:
@@ -113,19 +115,13 @@ def against_lme4() -> Outcome:
     compared = [compare(draw_round(sheets)) for sheets in SIZES]
     note = (
         f"{RATERS} experts; target at {SIZES[-1]:,} sheets: {FASTER} times faster. "
-        "Last column: largest relative difference of variances and criterion, lme4 and the same model here."
+        "Variances: largest relative difference from lme4. Criterion: REML criterion here less lme4's; "
+        "below zero, lme4 stopped short of the minimum."
     )
-    columns = (
-        "default: times faster",
-        "same model: times faster",
-        "sheets",
-        "default, s",
-        "same, s",
-        "lme4, s",
-        "differs",
-    )
+    ratios, seconds = ("× faster", "× faster, same model"), ("default, s", "same model, s", "lme4, s")
+    columns = (*ratios, "sheets", *seconds, "variances", "criterion")
     faster = compared[-1].lme4 / compared[-1].default >= FASTER
-    met = faster and all(one.differs < AGREES for one in compared)
+    met = faster and all(one.differs < AGREES and one.above < NO_WORSE for one in compared)
     return Outcome("Fit of totals against lme4", note, columns, tuple(one.row() for one in compared), met)
 
 
@@ -137,12 +133,6 @@ def default_fit(round_: Round) -> object:
 def random_fit(round_: Round) -> RandomFit:
     """The model of the lme4 call."""
     return fit_random(round_.application, round_.rater, round_.total, round_.levels)
-
-
-def disagreement(ours: RandomFit, theirs: list[float]) -> float:
-    """Largest relative difference of the three variances and the REML criterion."""
-    estimates = [ours.application, ours.rater, ours.residual, ours.reml_criterion]
-    return max(abs(a - b) / abs(b) for a, b in zip(estimates, theirs, strict=True))
 
 
 def lme4(round_: Round) -> list[float]:
