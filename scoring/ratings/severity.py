@@ -37,8 +37,12 @@ class System(Protocol):
     """The normal equations of one design, ready to be solved at any variance ratio λ."""
 
     @property
-    def crossed(self) -> Crossed:
-        """The sums over both factors."""
+    def freedom(self) -> int:
+        """Sheets less applications."""
+
+    @property
+    def shares(self) -> Floats:
+        """Expert shares σ_r/(σ_r + σ) worth a first look, in order."""
 
     def criterion(self, ratio: Floats) -> tuple[Floats, Floats]:
         """REML criterion with σ² profiled out, and Y'V⁻¹Y of the first response, at each ratio."""
@@ -57,32 +61,58 @@ class System(Protocol):
 class Spectral:
     """Few experts: K = U diag(d) U' once, then every ratio costs O(M).
 
-    ``within`` is y'Py of the first response; ``application`` and ``rater`` are the sheets' indices (S,).
+    Attributes
+    ----------
+    application, rater, weight : (S,)
+        The sheets; ``weight`` is None where every sheet counts the same.
+    mass, sums : (N,), (N, R) float
+        Weighted number of sheets and weighted sums of the centred responses.
+    rhs : (M, R) float
+        Z'PY.
+    values, vectors : (M,), (M, M) float
+        d and U.
+    form : float
+        y'Py of the first response.
+    log_mass : float
+        log|X'X| less the log of the sheets' weights.
+    center : (R,) float
     """
 
-    crossed: Crossed
-    values: Floats
-    vectors: Floats
-    within: float
     application: Ints
     rater: Ints
+    weight: Floats | None
+    mass: Floats
+    sums: Floats
+    rhs: Floats
+    values: Floats
+    vectors: Floats
+    form: float
+    log_mass: float
+    center: Floats
+
+    @property
+    def freedom(self) -> int:
+        """See System."""
+        return len(self.rater) - len(self.mass)
+
+    @property
+    def shares(self) -> Floats:
+        """See System."""
+        return SHARES
 
     def criterion(self, ratio: Floats) -> tuple[Floats, Floats]:
         """See System."""
-        incidence = self.crossed.incidence
         growth = 1 + ratio[:, None] * self.values
-        coefficient = self.vectors.T @ _rhs(self.crossed)[:, 0]
-        form = np.maximum(self.within - (ratio[:, None] / growth) @ coefficient**2, 0.0)
-        log_determinant = incidence.levels @ np.log(incidence.size) + np.log(growth).sum(axis=1)
-        return _profile(form, log_determinant, self.crossed.sheets - int(incidence.levels.sum())), form
+        coefficient = self.vectors.T @ self.rhs[:, 0]
+        form = np.maximum(self.form - (ratio[:, None] / growth) @ coefficient**2, 0.0)
+        return _profile(form, self.log_mass + np.log(growth).sum(axis=1), self.freedom), form
 
     def solve(self, ratio: float) -> tuple[Floats, Floats]:
         """See System."""
         shrink = (ratio / (1 + ratio * self.values))[:, None]
-        leniency = self.vectors @ (shrink * (self.vectors.T @ _rhs(self.crossed)))
-        applied = [np.bincount(self.application, weights=column[self.rater]) for column in leniency.T]
-        count = self.crossed.incidence.eliminated[:, None]
-        return (self.crossed.sums - np.column_stack(applied)) / count + self.crossed.center, leniency
+        leniency = self.vectors @ (shrink * (self.vectors.T @ self.rhs))
+        applied = [np.bincount(self.application, weights=self._weigh(column[self.rater])) for column in leniency.T]
+        return (self.sums - np.column_stack(applied)) / self.mass[:, None] + self.center, leniency
 
     def leniency_variance(self, ratio: float) -> Floats:
         """See System."""
@@ -91,15 +121,16 @@ class Spectral:
     def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
         """See System."""
         shrink = ratio / (1 + self.values[:, None] * ratio)
-        coefficient = (self.vectors.T @ _rhs(self.crossed)[:, 0])[:, None]
+        coefficient = (self.vectors.T @ self.rhs[:, 0])[:, None]
         noise = rng.standard_normal((len(self.values), len(ratio)))
         leniency = self.vectors @ (shrink * coefficient + sigma * np.sqrt(shrink) * noise)
-        count = self.crossed.incidence.eliminated[:, None]
-        met = sp.csr_array(
-            (np.ones(len(self.rater)), (self.application, self.rater)), shape=(len(count), len(leniency))
-        )
-        error = sigma / np.sqrt(count) * rng.standard_normal((len(count), len(ratio)))
-        return np.asarray((self.crossed.sums[:, :1] - met @ leniency) / count + self.crossed.center[0] + error)
+        shape = (len(self.mass), len(leniency))
+        met = sp.csr_array((self._weigh(np.ones(len(self.rater))), (self.application, self.rater)), shape=shape)
+        error = sigma / np.sqrt(self.mass[:, None]) * rng.standard_normal((shape[0], len(ratio)))
+        return np.asarray((self.sums[:, :1] - met @ leniency) / self.mass[:, None] + self.center[0] + error)
+
+    def _weigh(self, values: Floats) -> Floats:
+        return values if self.weight is None else self.weight * values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,12 +140,21 @@ class Factored:
     crossed: Crossed
     counts: sp.csr_array
 
+    @property
+    def freedom(self) -> int:
+        """See System."""
+        return self.crossed.sheets - len(self.crossed.incidence.kept)
+
+    @property
+    def shares(self) -> Floats:
+        """See System."""
+        return SHARES[::50]
+
     def criterion(self, ratio: Floats) -> tuple[Floats, Floats]:
         """See System."""
-        freedom = self.crossed.sheets - len(self.crossed.incidence.kept)
         reduced = [reduce(self.crossed, float(value), np.inf) for value in ratio]
         form = np.array([max(at.form[0, 0], 0.0) for at in reduced])
-        return _profile(form, np.array([at.log_determinant for at in reduced]), freedom), form
+        return _profile(form, np.array([at.log_determinant for at in reduced]), self.freedom), form
 
     def solve(self, ratio: float) -> tuple[Floats, Floats]:
         """See System."""
@@ -142,13 +182,8 @@ class Factored:
 
     def _factor(self, ratio: float) -> Floats:
         incidence = self.crossed.incidence
-        weight = ratio / (1 + ratio * incidence.size)
+        weight = np.asarray(ratio / (1 + ratio * incidence.size), dtype=np.float64)
         return np.asarray(cholesky(np.diag(incidence.kept.astype(float)) - incidence.gram(weight), lower=True))
-
-
-def _rhs(crossed: Crossed) -> Floats:
-    """Z'PY, (M, R), with applications eliminated."""
-    return np.asarray(crossed.kept_sums - np.tensordot(1 / crossed.incidence.size, crossed.cross, axes=1))
 
 
 def _profile(form: Floats, log_determinant: Floats, freedom: int) -> Floats:
@@ -163,10 +198,21 @@ def system(application: Ints, rater: Ints, responses: Floats, levels: tuple[int,
     crossed = summarize(application, rater, responses, levels, intercept=False, eliminate_raters=not few)
     if not few:
         return Factored(crossed, sp.csr_array((np.ones(len(rater)), (rater, application)), shape=levels[::-1]))
-    incidence = crossed.incidence
-    values, vectors = eigh(np.diag(incidence.kept.astype(float)) - incidence.gram(np.asarray(1.0 / incidence.size)))
-    form = float(crossed.total[0, 0] - (1 / incidence.size) @ crossed.squares[:, 0, 0])
-    return Spectral(crossed, np.maximum(values, 0.0), vectors, form, application, rater)
+    incidence, inverse = crossed.incidence, 1.0 / crossed.incidence.size
+    values, vectors = eigh(np.diag(incidence.kept.astype(float)) - incidence.gram(inverse))
+    return Spectral(
+        application=application,
+        rater=rater,
+        weight=None,
+        mass=incidence.eliminated.astype(float),
+        sums=crossed.sums,
+        rhs=crossed.kept_sums - np.tensordot(inverse, crossed.cross, axes=1),
+        values=np.maximum(values, 0.0),
+        vectors=vectors,
+        form=float(crossed.total[0, 0] - inverse @ crossed.squares[:, 0, 0]),
+        log_mass=float(incidence.levels @ np.log(incidence.size)),
+        center=crossed.center,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,32 +240,34 @@ def fit_severity(application: Ints, rater: Ints, responses: Floats, levels: tupl
     NotEstimable
         If no application has two sheets, so that nothing compares experts.
     """
-    freedom = len(application) - levels[0]
-    if freedom < 1:
+    if len(application) - levels[0] < 1:
         raise NotEstimable("no_application_with_two_sheets")
-    equations = system(application, rater, responses, levels)
-    ratio = _best_ratio(equations)
+    return solve_severity(system(application, rater, responses, levels), float(np.sum(responses[:, 0] ** 2)))
+
+
+def solve_severity(equations: System, scale: float) -> SeverityFit:
+    """Fit prepared equations; ``scale`` is the first response's sum of squares, to tell rounding from variance."""
+    ratio = _best_ratio(equations, scale)
     criterion, form = equations.criterion(np.array([ratio]))
     quality, leniency = equations.solve(ratio)
-    residual = float(form[0]) / freedom
+    residual = float(form[0]) / equations.freedom
     error = np.sqrt(residual * equations.leniency_variance(ratio))
     reported = float(criterion[0]) if np.isfinite(criterion[0]) else None
     return SeverityFit(equations, ratio, residual, reported, quality, -leniency, error)
 
 
-def _best_ratio(equations: System) -> float:
+def _best_ratio(equations: System, scale: float) -> float:
     """λ of the smallest criterion: a scan over the expert share, then Brent inside the best bracket."""
-    scan = SHARES[:: 1 if isinstance(equations, Spectral) else 50]
-    _, form = equations.criterion(np.zeros(1))
-    if form[0] <= 1e-18 * max(1.0, float(equations.crossed.total[0, 0])):
-        return 0.0
-    at = int(np.argmin(equations.criterion(_ratio(scan))[0]))
-    low, high = scan[max(at - 1, 0)], scan[min(at + 1, len(scan) - 1)]
+    scan = equations.shares
+    if equations.criterion(np.zeros(1))[1][0] <= 1e-20 * scale:
+        return 0.0  # every application's sheets agree exactly: nothing to explain
 
     def objective(share: float) -> float:
         return float(equations.criterion(_ratio(np.array([share])))[0][0])
 
-    best = minimize_scalar(objective, bounds=(low, high), method="bounded", options={"xatol": 1e-10})
+    at = int(np.argmin(equations.criterion(_ratio(scan))[0]))
+    bounds = scan[max(at - 1, 0)], scan[min(at + 1, len(scan) - 1)]
+    best = minimize_scalar(objective, bounds=bounds, method="bounded", options={"xatol": 1e-10})
     return 0.0 if objective(0.0) <= best.fun else float(_ratio(np.array([best.x]))[0])
 
 
@@ -242,6 +290,5 @@ def draw_quality(fit: SeverityFit, draws: int, seed: int) -> Floats:
         return np.repeat(fit.quality[:, :1], draws, axis=1)
     weight = np.exp(-(criterion - criterion.min()) / 2)
     chosen = rng.choice(len(grid), size=draws, p=weight / weight.sum())
-    freedom = fit.system.crossed.sheets - len(fit.quality)
-    sigma = np.sqrt(form[chosen] / rng.chisquare(freedom, draws))
+    sigma = np.sqrt(form[chosen] / rng.chisquare(fit.system.freedom, draws))
     return fit.system.draw(_ratio(grid)[chosen], sigma, rng)
