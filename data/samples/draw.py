@@ -92,7 +92,8 @@ def exchanged(plan: Plan, sheets: Mapping[Pair, Floats]) -> dict[Pair, Floats]:
     here, there = (plan.criteria.index(criterion) for criterion in tie["exchanged"])
     order = np.arange(len(plan.criteria))
     order[[here, there]] = order[[there, here]]
-    return {(tie["second"], rater): s[order] for (application, rater), s in sheets.items() if application == tie["first"]}
+    firsts = {rater: scores for (application, rater), scores in sheets.items() if application == tie["first"]}
+    return {(tie["second"], rater): scores[order] for rater, scores in firsts.items()}
 
 
 def cell_left_out(plan: Plan, sheets: Mapping[Pair, Floats]) -> dict[Pair, Floats]:

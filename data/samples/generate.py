@@ -8,6 +8,7 @@ from pathlib import Path
 from data.samples import tables
 from data.samples.cast import read_cast, read_planted
 from data.samples.draw import draw_round
+from data.samples.faults import faulty_files
 from data.samples.plan import Plan
 from data.samples.write import csv_bytes, xlsx_bytes
 from scoring.rubric import Rubric
@@ -26,16 +27,22 @@ def sample_files() -> dict[str, bytes]:
     """Every generated file by its name below ``data/samples``."""
     plan = sample_plan()
     drawn = draw_round(plan)
-    scores, applications = tables.scores_wide(plan, drawn), tables.applications(plan, drawn)
+    scores, applications, raters = (
+        tables.scores_wide(plan, drawn),
+        tables.applications(plan, drawn),
+        tables.raters(plan),
+    )
+    good = {"scores.csv": scores, "applications.csv": applications, "raters.csv": raters}
     return {
         "round/scores.csv": csv_bytes(scores),
         "round/scores.xlsx": xlsx_bytes(scores, "评分"),
         "round/scores-long.csv": csv_bytes(tables.scores_long(plan, drawn)),
         "round/applications.csv": csv_bytes(applications),
         "round/applications.xlsx": xlsx_bytes(applications, "申报项目"),
-        "round/raters.csv": csv_bytes(tables.raters(plan)),
-        "round/raters.xlsx": xlsx_bytes(tables.raters(plan), "评审专家"),
+        "round/raters.csv": csv_bytes(raters),
+        "round/raters.xlsx": xlsx_bytes(raters, "评审专家"),
         "round/truth.csv": csv_bytes(tables.truth(plan, drawn)),
+        **{f"faulty/{name}": content for name, content in faulty_files(good).items()},
     }
 
 

@@ -16,22 +16,21 @@ NOT_APPLICABLE, RECUSED, ABSENT = "不适用", "回避", "缺席"
 
 
 def scores_wide(plan: Plan, draw: Draw) -> Rows:
-    """One row for each sheet, one column for each judged criterion."""
-    header: list[Entry] = ["申报项目", "评审专家", *plan.criteria]
-    return [header, *([application, rater, *cells] for application, rater, cells in entries(plan, draw))]
+    """One row for each sheet, one column for each judged criterion, headed by its title."""
+    header: list[Entry] = ["申报项目", "评审专家", *(criterion.title.zh for criterion in plan.rubric.judged)]
+    rows: Rows = [[application, rater, *cells] for application, rater, cells in entries(plan, draw)]
+    return [header, *rows]
 
 
 def scores_long(plan: Plan, draw: Draw) -> Rows:
-    """One row for each score, with the expert's scoring order."""
-    header: list[Entry] = ["申报项目", "评审专家", "评分项", "分值", "评分顺序"]
-    return [
-        header,
-        *(
-            [application, rater, criterion, cell, draw.turns[application, rater]]
-            for application, rater, cells in entries(plan, draw)
-            for criterion, cell in zip(plan.criteria, cells, strict=True)
-        ),
+    """One row for each score, with the expert's scoring order; English headers and criterion ids."""
+    header: list[Entry] = ["application", "rater", "criterion", "score", "sequence"]
+    rows: Rows = [
+        [application, rater, criterion, cell, draw.turns[application, rater]]
+        for application, rater, cells in entries(plan, draw)
+        for criterion, cell in zip(plan.criteria, cells, strict=True)
     ]
+    return [header, *rows]
 
 
 def entries(plan: Plan, draw: Draw) -> Iterator[tuple[str, str, list[Entry]]]:
@@ -74,15 +73,15 @@ def value(plan: Plan, application: str, sector: str, criterion: Measured, points
 
 def raters(plan: Plan) -> Rows:
     """The experts."""
-    header: list[Entry] = ["评审专家", "姓名", "单位", "地区"]
-    return [header, *([e.id, e.name, e.affiliation, e.region] for e in plan.cast.experts)]
+    rows: Rows = [["评审专家", "姓名", "单位", "地区"]]
+    return rows + [[e.id, e.name, e.affiliation, e.region] for e in plan.cast.experts]
 
 
 def truth(plan: Plan, draw: Draw) -> Rows:
     """True quality of every application and true severity of every expert, for tests to recover."""
     rows: Rows = [["kind", "id", "truth"]]
     rows += [["quality", a.id, round(float(q), 3)] for a, q in zip(plan.cast.applicants, draw.quality, strict=True)]
-    return [*rows, *(["severity", rater, round(severity, 3)] for rater, severity in draw.severity.items())]
+    return rows + [["severity", rater, round(severity, 3)] for rater, severity in draw.severity.items()]
 
 
 def number(score: float) -> float:

@@ -30,10 +30,10 @@ def xlsx_bytes(rows: Rows, title: str) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = title
     for row in rows:
-        sheet.append(row)
-    for cell in sheet[1]:
+        sheet.append(list(row))
+    for column, cell in enumerate(sheet[1], 1):
         cell.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(cell.column)].width = max(9, 2.2 * len(str(cell.value)))
+        sheet.column_dimensions[get_column_letter(column)].width = max(9, 2.2 * len(str(cell.value)))
     sheet.freeze_panes = "C2"
     return sealed(book)
 
