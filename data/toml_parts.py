@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -20,8 +21,10 @@ def parse(name: str, content: bytes) -> tuple[dict[str, Any] | None, tuple[Findi
         return tomllib.loads(content.decode("utf-8-sig")), ()
     except UnicodeDecodeError:
         return None, (found("not_utf8", "block", Place(name)),)
-    except tomllib.TOMLDecodeError as error:
-        return None, (found("not_toml", "block", Place(name), reason=str(error)),)
+    except (ValueError, RecursionError) as error:  # also an integer, or a nesting, beyond all bounds
+        line = re.search(r"at line (\d+)", str(error))
+        where = Place(name, row=int(line[1]) if line else None)
+        return None, (found("not_toml", "block", where, reason=str(error)),)
 
 
 def fit(

@@ -7,10 +7,11 @@ exists is valid, so nothing downstream validates again.
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from scoring.coherence import incoherences
 
 Method = Literal[
     "severity",
@@ -28,6 +29,7 @@ Method = Literal[
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Name = Annotated[str, StringConstraints(min_length=1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -40,8 +42,8 @@ class Part(BaseModel):
 class Text(Part):
     """A text in both languages of the interface."""
 
-    zh: Annotated[str, StringConstraints(min_length=1)]
-    en: Annotated[str, StringConstraints(min_length=1)]
+    zh: Name
+    en: Name
 
 
 class Scale(Part):
@@ -49,21 +51,15 @@ class Scale(Part):
 
     low: Number
     high: Number
-    step: Annotated[float, Field(gt=0)] | None = None
-
-    @model_validator(mode="after")
-    def _is_an_interval(self) -> Self:
-        if self.high <= self.low:
-            raise ValueError("scale_empty")
-        return self
+    step: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
 class Anchor(Part):
     """The words that describe one level of a scale."""
 
     at: Number
-    zh: Annotated[str, StringConstraints(min_length=1)]
-    en: Annotated[str, StringConstraints(min_length=1)]
+    zh: Name
+    en: Name
 
 
 class Judged(Part):
@@ -77,12 +73,6 @@ class Judged(Part):
     anchors: tuple[Anchor, ...] = ()
     source: Text | None = None
 
-    @model_validator(mode="after")
-    def _anchors_lie_on_the_scale(self) -> Self:
-        if any(not self.scale.low <= anchor.at <= self.scale.high for anchor in self.anchors):
-            raise ValueError("anchor_off_scale")
-        return self
-
 
 class Measured(Part):
     """A criterion computed from a column of the applications, the same for every expert."""
@@ -91,17 +81,9 @@ class Measured(Part):
     kind: Literal["measured"]
     weight: Weight
     title: Text
-    field: str
+    field: Name
     points: Annotated[tuple[tuple[Number, Percent], ...], Field(min_length=2)]
     source: Text | None = None
-
-    @field_validator("points")
-    @classmethod
-    def _values_increase(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-        values = [value for value, _ in points]
-        if any(right <= left for left, right in pairwise(values)):
-            raise ValueError("points_not_increasing")
-        return points
 
 
 class Gate(Part):
@@ -111,7 +93,7 @@ class Gate(Part):
     kind: Literal["gate"]
     weight: Annotated[float, Field(ge=0)] | None = None  # accepted, without effect
     title: Text
-    field: str
+    field: Name
     source: Text | None = None
 
 
@@ -131,21 +113,21 @@ class Dimension(Part):
 class AttributePair(Part):
     """A rater attribute and the application attribute it is compared with for favouritism."""
 
-    rater: str
-    application: str
+    rater: Name
+    application: Name
 
 
 class Deviation(Part):
     """The panel's declared rule for abnormally high or low scores (畸高畸低)."""
 
     rule: Literal["others-mean", "panel-mean"]
-    percent: Annotated[float, Field(gt=0)]
+    percent: Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Quota(Part):
     """At most ``limit`` shortlisted applications with the same value of ``attribute``."""
 
-    attribute: str
+    attribute: Name
     limit: Annotated[int, Field(ge=1)]
 
 
@@ -184,6 +166,12 @@ class Rubric(Part):
     source: Text | None = None
     policy: Policy = Policy()
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        for fault in incoherences(self.model_dump()):
+            raise ValueError(fault.code)
+        return self
 
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
