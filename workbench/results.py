@@ -10,7 +10,7 @@ from typing import get_args
 from data.decisions import Decisions, read_decisions
 from data.files import read_table
 from data.rubrics import read_rubric
-from scoring.evaluate import Evaluation, evaluate
+from scoring.evaluate import evaluate
 from scoring.findings import Finding, Place, blocks, found
 from scoring.ratings.assembly import assemble
 from scoring.ratings.sheets import Panel
@@ -76,14 +76,12 @@ def evaluate_files(
     reading = read_inputs(files, method, seed)
     progress("assembling")
     panel, findings = _panel(reading)
-    evaluation = None if panel is None or blocks(findings) else _evaluation(panel, reading, progress)
-    return Report(
-        ENGINE,
-        sha256(files.rubric.content).hexdigest(),
-        fingerprints(files),
-        evaluation,
-        findings if evaluation is None else (*findings, *evaluation.findings),
-    )
+    evaluation = None
+    if panel is not None and not blocks(findings):
+        ties = () if reading.decisions is None else reading.decisions.ties
+        evaluation, more = evaluate(panel, ties, progress)
+        findings = (*findings, *more)
+    return Report(ENGINE, sha256(files.rubric.content).hexdigest(), fingerprints(files), evaluation, findings)
 
 
 def read_inputs(files: Inputs, method: str | None, seed: int | None) -> Reading:
@@ -154,7 +152,3 @@ def _panel(reading: Reading) -> tuple[Panel | None, tuple[Finding, ...]]:
     )
     return panel, (*reading.findings, *findings)
 
-
-def _evaluation(panel: Panel, reading: Reading, progress: Progress) -> Evaluation:
-    ties = () if reading.decisions is None else reading.decisions.ties
-    return evaluate(panel, decisions=ties, progress=progress)

@@ -13,8 +13,9 @@ import numpy as np
 from scoring.errors import UnknownMethod
 from scoring.findings import Finding, blocks, found
 from scoring.ratings.alternatives import ALTERNATIVES, Sheets, mean
+from scoring.ratings.equations import system
 from scoring.ratings.precision import fit_precision, precision_applies
-from scoring.ratings.severity import SeverityFit, fit_severity, system
+from scoring.ratings.severity import SeverityFit, fit_severity
 from scoring.ratings.sheets import Floats, Ints, Panel
 from scoring.ratings.totals import Totals, judged_weights
 

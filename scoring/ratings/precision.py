@@ -14,7 +14,8 @@ import scipy.sparse as sp
 from scipy.linalg import eigh
 
 from scoring.errors import NotConverged
-from scoring.ratings.severity import SeverityFit, Spectral, solve_severity
+from scoring.ratings.equations import Spectral
+from scoring.ratings.severity import SeverityFit, solve_severity
 from scoring.ratings.sheets import Floats, Ints
 
 PRIOR_SHEETS = 6.0  # ν: the pool's variance counts like this many residuals of the expert

@@ -47,6 +47,46 @@ def total(panel: Panel) -> Totals:
     )
 
 
+def combine(panel: Panel, judged: Floats, dimension: Floats) -> tuple[Floats, Floats]:
+    """Let the measured criteria in, with their own weights, after normalisation.
+
+    Parameters
+    ----------
+    judged : (N,) or (N, R) float
+        Scores on the judged criteria.
+    dimension : (N, D) float
+        The same by dimension; NaN where a dimension has no applicable judged criterion.
+
+    Returns
+    -------
+    score : like ``judged``
+    dimension : (N, D) float
+        NaN only where nothing in a dimension applies.
+    """
+    rubric = panel.rubric
+    weights = np.array([rubric.shares[criterion.id] for criterion in rubric.measured])
+    whole = _add(judged, judged_weights(panel).sum(), panel.points, weights)
+    score = np.where(np.isnan(judged), np.nan, whole)
+    columns = []
+    for number, part in enumerate(rubric.dimensions):
+        own = np.array([rubric.dimension_of[criterion.id] == part.id for criterion in rubric.measured], dtype=bool)
+        mass = sum(rubric.shares[criterion.id] for criterion in rubric.judged if criterion in part.criteria)
+        columns.append(_add(dimension[:, number], mass, panel.points[:, own], weights[own]))
+    return score, np.column_stack(columns)
+
+
+def _add(judged: Floats, mass: float, points: Floats, weights: Floats) -> Floats:
+    """(mass · judged + Σ_k w_k p_k) / (mass + Σ_k w_k) over what applies to each application."""
+    known = ~np.isnan(judged)
+    share = np.where(np.isnan(points), 0.0, weights)
+    own = np.where(known, mass, 0.0)
+    extra, extra_mass = np.where(np.isnan(points), 0.0, points * weights).sum(axis=1), share.sum(axis=1)
+    if judged.ndim == 2:
+        extra, extra_mass = extra[:, None], extra_mass[:, None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((own * np.where(known, judged, 0.0) + extra) / (own + extra_mass))
+
+
 def judged_weights(panel: Panel) -> Floats:
     """(C,) share of the whole of each judged criterion; sums to one less the measured shares."""
     return np.array([panel.rubric.shares[criterion.id] for criterion in panel.rubric.judged])
