@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, Strict, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from scoring.evaluate import Evaluation
 from scoring.findings import Finding, blocks, found
-from scoring.ratings.sheets import Application
 from scoring.rubric import Part
+
+if TYPE_CHECKING:
+    from scoring.evaluate import Evaluation
+    from scoring.ratings.sheets import Application
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Day = Annotated[date, Strict()]  # a number would be taken for seconds since 1970

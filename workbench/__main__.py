@@ -29,7 +29,7 @@ class Language(StrEnum):
     en = "en"
 
 
-Lang = Annotated[Language, typer.Option("--lang", envvar="HENGPING_LANG")]
+Lang = Annotated[Language, typer.Option("--lang", envvar="HENGPING_LANG", show_default=False, show_envvar=False)]
 Debug = Annotated[bool, typer.Option("--debug")]
 
 
@@ -43,7 +43,7 @@ def evaluate(
     method: Annotated[str | None, typer.Option("--method", metavar="NAME")] = None,
     seed: Annotated[int | None, typer.Option("--seed")] = None,
     json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER")] = Path("out"),
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", show_default=False)] = Path("out"),
     notice: Annotated[Path | None, typer.Option("--notice", metavar="FILE")] = None,
     lang: Lang = Language.zh,
     debug: Debug = False,
@@ -72,12 +72,10 @@ def check_rubric(
     from workbench.commands.terminal import Terminal, guarded
 
     def work(terminal: Terminal) -> int:
-        from workbench.commands.checking import check, print_schema
+        from workbench.commands.checking import run
 
-        return print_schema() if schema or file is None else check(file, terminal)
+        return run(file, schema, terminal)
 
-    if not schema and file is None:
-        raise typer.BadParameter("FILE", param_hint="FILE")
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=schema))
 
 

@@ -12,25 +12,29 @@ from scoring.findings import blocks
 from scoring.rubric import Rubric
 from workbench.commands.printing import print_findings
 from workbench.commands.storing import load
-from workbench.commands.terminal import BAD_INPUT, DONE, Terminal
+from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say
 
 
-def check(path: Path, terminal: Terminal) -> int:
-    """Read a rubric and say what it declares, or everything that is wrong with it."""
-    uploads, findings = load({"rubric": path})
+def run(path: Path | None, schema: bool, terminal: Terminal) -> int:
+    """Print the schema if that was asked for, else check the file."""
+    if schema:
+        typer.echo(json.dumps(Rubric.model_json_schema(), ensure_ascii=False, indent=2))
+        return DONE
+    if path is None:
+        say(terminal, terminal.t("commands.file_or_schema"))
+        return BAD_INPUT
+    return _check(path, terminal)
+
+
+def _check(path: Path, terminal: Terminal) -> int:
     rubric = None
+    uploads, findings = load({"rubric": path})
     if not findings:
         rubric, findings = read_rubric(uploads["rubric"].name, uploads["rubric"].content)
     print_findings(findings, terminal)
     if rubric is None or blocks(findings):
         return BAD_INPUT
-    terminal.results.print(_summary(rubric, terminal), markup=False, highlight=False)
-    return DONE
-
-
-def print_schema() -> int:
-    """Print the JSON Schema of rubric files, and nothing else, on standard output."""
-    typer.echo(json.dumps(Rubric.model_json_schema(), ensure_ascii=False, indent=2))
+    terminal.results.print(_summary(rubric, terminal), markup=False, highlight=False, soft_wrap=True)
     return DONE
 
 

@@ -58,17 +58,15 @@ def _complaint(error: Any, t: Translator) -> str:  # noqa: ANN401 - likewise
         case "NoArgsIsHelpError":
             return str(error.format_message())
         case "MissingParameter":
-            return t("commands.missing_parameter", parameter=_spelt(error))
+            return t("commands.missing_parameter", parameter=_spelt(error.param))
         case "NoSuchOption":
             return t("commands.no_such_option", parameter=error.option_name)
-        case "BadParameter":
-            return t("commands.bad_parameter", parameter=_spelt(error))
+        case "BadParameter" if error.param is not None:
+            return t("commands.bad_parameter", parameter=_spelt(error.param))
         case _:
             return t("commands.misuse", message=error.format_message())
 
 
-def _spelt(error: Any) -> str:  # noqa: ANN401 - likewise
-    parameter = error.param
-    if parameter is None:
-        return str(error.param_hint or error.message)
-    return parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.opts[0].upper()
+def _spelt(parameter: Any) -> str:  # noqa: ANN401 - likewise
+    first = str(parameter.opts[0])
+    return first if first.startswith("-") else first.upper()

@@ -44,7 +44,7 @@ def guarded(work: Callable[[Terminal], int], language: Language, *, debug: bool,
 
 def say(terminal: Terminal, text: str, style: str = "") -> None:
     """Print one message, whose text is never taken for markup."""
-    terminal.messages.print(text, style=style, markup=False, highlight=False)
+    terminal.messages.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

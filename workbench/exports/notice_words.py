@@ -1,0 +1,98 @@
+"""The words of a notice in their conventional order, for every paper it is put on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scoring.notice import Notice
+from workbench.i18n import Translator
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+ENDS = ("。", "！", "!", ".", "）")
+CLOSING = " 。.;;,,、"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands on the paper: paragraphs, particulars by label, and the list in the attachment."""
+
+    title: str
+    warning: str | None
+    paragraphs: tuple[str, ...]
+    particulars: tuple[tuple[str, str], ...]
+    attachment: str
+    issuer: str
+    issued: str
+    attachment_label: str
+    order: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def lay_out(notice: Notice, t: Translator) -> Paper:
+    """Put a notice in words: the issuer's own as they are, labels and connecting words in the translator's language."""
+    text = notice.text
+    columns, rows = _list(notice, t)
+    return Paper(
+        title=_printable(text.title),
+        warning=t("notice.synthetic") if text.synthetic else None,
+        paragraphs=(_announcement(notice, t), *_printable(text.objection).splitlines()),
+        particulars=_particulars(notice, t),
+        attachment=_printable(text.attachment),
+        issuer=_printable(text.issuer),
+        issued=t.date(text.issued),
+        attachment_label=t("notice.attachment"),
+        order=t("notice.order"),
+        columns=columns,
+        rows=rows,
+    )
+
+
+def _announcement(notice: Notice, t: Translator) -> str:
+    text = notice.text
+    return t(
+        "notice.announcement",
+        basis=t.list(_printable(document) for document in text.basis),
+        procedure=_printable(text.procedure).rstrip(CLOSING),
+        supervision=_closed(_printable(text.supervision)),
+        count=notice.count,
+    )
+
+
+def _particulars(notice: Notice, t: Translator) -> tuple[tuple[str, str], ...]:
+    text, contact = notice.text, notice.text.contact
+    values = {
+        "period": t("notice.from_to", starts=text.period.starts, ends=text.period.ends),
+        "address": contact.address,
+        "phone": contact.phone,
+        "fax": contact.fax,
+        "email": contact.email,
+        "supervision_phone": text.supervision_phone,
+    }
+    return tuple((t(f"notice.{name}"), _printable(value)) for name, value in values.items() if value is not None)
+
+
+def _list(notice: Notice, t: Translator) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Numbered lines; a column nobody has anything in is left out."""
+    lines = [(entry.name, sector.name, entry.region or "") for sector in notice.sectors for entry in sector.entries]
+    kept = [i for i in range(3) if any(line[i] for line in lines)]
+    labels = ("name", "sector", "region")
+    rows = tuple((str(n), *(_printable(line[i]) for i in kept)) for n, line in enumerate(lines, start=1))
+    return (t("notice.number"), *(t(f"notice.{labels[i]}") for i in kept)), rows
+
+
+def _closed(sentence: str) -> str:
+    """End a sentence with the full stop of its script, unless it has an end.
+
+    >>> _closed("欢迎监督"), _closed("Comments are welcome"), _closed("欢迎监督!")
+    ('欢迎监督。', 'Comments are welcome.', '欢迎监督!')
+    """
+    if sentence.endswith(ENDS):
+        return sentence
+    return sentence + ("." if sentence[-1].isascii() else "。")
+
+
+def _printable(text: str) -> str:
+    """Replace what neither XML nor a reader can take with a mark that is seen."""
+    return UNPRINTABLE.sub("\ufffd", text)
