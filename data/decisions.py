@@ -73,4 +73,8 @@ def read_decisions(name: str, content: bytes) -> tuple[Decisions | None, tuple[F
     if file is None:
         return None, findings
     ties = tuple(Decision(**dict(tie)) for tie in file.tie)
-    return Decisions(ties, tuple(Exclusion(**dict(e)) for e in file.exclusion)), ()
+    return Decisions(ties, tuple(_set_aside(exclusion) for exclusion in file.exclusion)), ()
+
+
+def _set_aside(written: _Exclusion) -> Exclusion:
+    return Exclusion(written.rater, written.application, written.reason, written.by, written.at.isoformat())

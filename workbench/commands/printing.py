@@ -19,8 +19,8 @@ STYLES: dict[Level, str] = {"block": "bold red", "veto": "red", "fail": "red", "
 LEVELS = tuple(STYLES)
 SHOWN = 30
 """Findings of one kind that are printed; the JSON holds them all."""
-COLUMNS = ("rank", "application", "name", "score", "raw_score", "rank_interval", "p_in", "zone")
-NUMERIC = {"rank", "score", "raw_score", "rank_interval", "p_in"}
+COLUMNS = ("rank", "application", "name", "score", "raw_score", "interval", "p_in", "zone")
+NUMERIC = {"rank", "score", "raw_score", "interval", "p_in"}
 
 
 def print_findings(findings: Sequence[Finding], terminal: Terminal) -> None:
@@ -56,7 +56,7 @@ def print_shortlist(evaluation: Evaluation, terminal: Terminal) -> None:
 
 
 def _table(evaluation: Evaluation, sector: Sector, standings: Iterable[Standing], t: Translator) -> Table:
-    title = Text(sector.name or t("commands.all_applications"), style="bold")
+    title = Text(sector.name or t("sector.only"), style="bold")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for column in COLUMNS:
         table.add_column(t(f"column.{column}"), justify="right" if column in NUMERIC else "left")

@@ -29,7 +29,7 @@ FALLBACKS = {TITLE: SONG, BODY: "仿宋_GB2312", HEADING: "SimHei", SONG: "SimSu
 LINE = Pt(28)
 INDENT = Pt(32)  # two characters of 16 pt
 SEALED_LINES = 5
-WIDTHS = {2: (18, 138), 3: (18, 88, 50), 4: (18, 68, 38, 32)}  # mm, for 156 mm between the margins
+WIDTHS = {2: (18, 138), 3: (18, 88, 50), 4: (16, 76, 36, 28)}  # mm, for 156 mm between the margins
 RED = RGBColor(0xC0, 0x00, 0x00)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
