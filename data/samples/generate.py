@@ -27,22 +27,19 @@ def sample_files() -> dict[str, bytes]:
     """Every generated file by its name below ``data/samples``."""
     plan = sample_plan()
     drawn = draw_round(plan)
-    scores, applications, raters = (
-        tables.scores_wide(plan, drawn),
-        tables.applications(plan, drawn),
-        tables.raters(plan),
-    )
+    scores, long = tables.scores_wide(plan, drawn), tables.scores_long(plan, drawn)
+    applications, raters = tables.applications(plan, drawn), tables.raters(plan)
     good = {"scores.csv": scores, "applications.csv": applications, "raters.csv": raters}
     return {
         "round/scores.csv": csv_bytes(scores),
         "round/scores.xlsx": xlsx_bytes(scores, "评分"),
-        "round/scores-long.csv": csv_bytes(tables.scores_long(plan, drawn)),
+        "round/scores-long.csv": csv_bytes(long),
         "round/applications.csv": csv_bytes(applications),
         "round/applications.xlsx": xlsx_bytes(applications, "申报项目"),
         "round/raters.csv": csv_bytes(raters),
         "round/raters.xlsx": xlsx_bytes(raters, "评审专家"),
         "round/truth.csv": csv_bytes(tables.truth(plan, drawn)),
-        **{f"faulty/{name}": content for name, content in faulty_files(good).items()},
+        **{f"faulty/{name}": content for name, content in faulty_files(good, long).items()},
     }
 
 
