@@ -10,6 +10,7 @@ import numpy as np
 from scoring.findings import Finding, found
 from scoring.ratings.alpha import alpha_interval, alpha_ordinal
 from scoring.ratings.concordance import Concordance, concord
+from scoring.ratings.incomplete import correlate_incomplete
 from scoring.ratings.intraclass import Interval, Intraclass, correlate, step_up
 from scoring.ratings.sheets import Floats, Ints
 
@@ -74,7 +75,7 @@ def agree(
     tuple of Agreement and of the findings that say why a coefficient is None
     """
     sheets = _number(application, rater, total)
-    icc = _intraclass(sheets)
+    icc = _intraclass(sheets, seed, draws)
     agreement = Agreement(
         icc_1=icc.one_way,
         icc_a1=icc.absolute,
@@ -86,7 +87,7 @@ def agree(
         alpha_interval=alpha_interval(sheets.application, sheets.total),
         alpha_ordinal=alpha_ordinal(sheets.application, sheets.total),
     )
-    return agreement, tuple(_gaps(agreement, sheets))
+    return agreement, tuple(_gaps(agreement, sheets, icc.gap))
 
 
 def _number(application: Ints, rater: Ints, total: Floats) -> Sheets:
@@ -97,18 +98,21 @@ def _number(application: Ints, rater: Ints, total: Floats) -> Sheets:
     return Sheets(rows, columns, values, applications.size, raters.size)
 
 
-def _intraclass(sheets: Sheets) -> Intraclass:
-    if _common_reason(sheets) or not sheets.complete:
+def _intraclass(sheets: Sheets, seed: int, draws: int) -> Intraclass:
+    if _common_reason(sheets):
         return Intraclass(None, None, None, 1.0)
-    return correlate(sheets.table())
+    if sheets.complete:
+        return correlate(sheets.table())
+    levels = (sheets.applications, sheets.raters)
+    return correlate_incomplete(sheets.application, sheets.rater, sheets.total, levels, seed, draws)
 
 
-def _gaps(agreement: Agreement, sheets: Sheets) -> Iterator[Finding]:
+def _gaps(agreement: Agreement, sheets: Sheets, icc_gap: str | None) -> Iterator[Finding]:
     """Why each missing coefficient is missing, one finding for each reason."""
     reasons: dict[str, list[str]] = {}
     for field in fields(agreement):
         if getattr(agreement, field.name) is None:
-            reason = _common_reason(sheets) or _own_reason(field.name, sheets)
+            reason = _common_reason(sheets) or _own_reason(field.name, sheets, icc_gap)
         elif _lacks_limits(getattr(agreement, field.name)):
             reason = "agreement_no_limits"
         else:
@@ -140,10 +144,10 @@ def _common_reason(sheets: Sheets) -> str | None:
     return "agreement_equal_totals" if np.ptp(sheets.total) == 0 else None
 
 
-def _own_reason(coefficient: str, sheets: Sheets) -> str:
+def _own_reason(coefficient: str, sheets: Sheets, icc_gap: str | None) -> str:
     """What leaves this coefficient out while others stand."""
     if coefficient == "kendall_w":
         return "agreement_equal_orders" if sheets.complete else "agreement_order_incomplete"
     if coefficient.startswith("alpha"):
         return "agreement_equal_pairs"
-    return "agreement_equal_means" if sheets.complete else "agreement_no_residual"
+    return icc_gap or "agreement_equal_means"

@@ -37,12 +37,13 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Intraclass:
-    """Single-measure correlations and the number of experts k their mean is judged by."""
+    """Single-measure correlations, the number of experts k their mean is judged by, and why one is missing."""
 
     one_way: Interval | None
     absolute: Interval | None
     consistent: Interval | None
     k: float
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
