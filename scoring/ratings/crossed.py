@@ -16,7 +16,7 @@ Searle, Casella & McCulloch (1992), Variance Components, ch. 6–8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
@@ -115,6 +115,22 @@ def _sums(index: Ints, columns: list[Floats], levels: int) -> Floats:
     return np.column_stack([np.bincount(index, weights=column, minlength=levels) for column in columns])
 
 
+def rotate(crossed: Crossed, rotation: Floats) -> Crossed:
+    """The same statistics of other responses: Y · ``rotation`` (R, R'); an intercept's column stays, last."""
+    turn = rotation
+    if len(crossed.total) > len(rotation):
+        turn = np.block([[rotation, np.zeros((len(rotation), 1))], [np.zeros((1, rotation.shape[1])), 1.0]])
+    return replace(
+        crossed,
+        sums=crossed.sums @ turn,
+        kept_sums=crossed.kept_sums @ turn,
+        cross=crossed.cross @ turn,
+        squares=turn.T @ crossed.squares @ turn,
+        total=turn.T @ crossed.total @ turn,
+        center=crossed.center @ rotation,
+    )
+
+
 def reduce(crossed: Crossed, eliminated: float, kept: float) -> Reduced:
     """Eliminate one factor at ratio ``eliminated``, solve the other at ratio ``kept``; inf = fixed."""
     incidence, size = crossed.incidence, crossed.incidence.size
@@ -173,22 +189,26 @@ def fit_random(application: Ints, rater: Ints, response: Floats, levels: tuple[i
     crossed = summarize(application, rater, response[:, None], levels, intercept=True)
     ratios, value = minimize_ratios(crossed)
     at = reduce(crossed, *ratios)
-    residual = _residual_form(at.form) / (crossed.sheets - 1)
-    slope = at.form[0, 1] / at.form[1, 1]
-    kept = at.effects @ [1, -slope]
-    weight = ratios[0] / (1 + crossed.incidence.eliminated * ratios[0])
-    eliminated = weight * (crossed.sums @ [1, -slope] - _meet_sums(crossed, application, rater, kept))
-    effects, variances = (kept, eliminated), residual * ratios[::-1]
-    if not crossed.swapped:
-        effects, variances = effects[::-1], variances[::-1]
-    intercept = float(slope + crossed.center[0])
-    return RandomFit(float(variances[0]), float(variances[1]), residual, intercept, value, *effects)
+    residual = residual_form(at.form) / (crossed.sheets - 1)
+    effects = predict(crossed, application, rater, ratios)
+    variances = residual * (ratios[::-1] if crossed.swapped else ratios)
+    intercept = float(at.form[0, 1] / at.form[1, 1] + crossed.center[0])
+    application_effect, rater_effect = (effect[:, 0] for effect in effects)
+    return RandomFit(
+        float(variances[0]), float(variances[1]), residual, intercept, value, application_effect, rater_effect
+    )
 
 
-def _meet_sums(crossed: Crossed, application: Ints, rater: Ints, kept_effect: Floats) -> Floats:
-    """Σ_k N_ik effect_k for every eliminated level i."""
+def predict(crossed: Crossed, application: Ints, rater: Ints, ratios: Floats) -> tuple[Floats, Floats]:
+    """Best linear unbiased predictions (N, R), (M, R) of both random factors, intercepts taken out."""
+    at = reduce(crossed, *ratios)
+    less = np.vstack([np.eye(len(at.form) - 1), -at.form[:-1, -1] / at.form[-1, -1]])
+    kept = at.effects @ less
     out, within = (rater, application) if crossed.swapped else (application, rater)
-    return np.asarray(np.bincount(out, kept_effect[within], len(crossed.incidence.eliminated)), dtype=np.float64)
+    met = _sums(out, [column[within] for column in kept.T], len(crossed.incidence.eliminated))
+    weight = ratios[0] / (1 + crossed.incidence.eliminated * ratios[0])
+    eliminated = weight[:, None] * (crossed.sums @ less - met)
+    return (kept, eliminated) if crossed.swapped else (eliminated, kept)
 
 
 def minimize_ratios(crossed: Crossed) -> tuple[Floats, float]:
@@ -216,21 +236,21 @@ def profiled(crossed: Crossed, eliminated: float, kept: float) -> tuple[float, F
     at = reduce(crossed, eliminated, kept)
     responses = len(at.form) - 1
     freedom = responses * (crossed.sheets - 1)
-    residual, ones = _residual_form(at.form), at.form[-1, -1]
+    residual, ones = residual_form(at.form), at.form[-1, -1]
     value = responses * (at.log_determinant + np.log(ones)) + freedom * (1 + np.log(2 * np.pi * residual / freedom))
     gradient = [
-        responses * (d_log + d_form[-1, -1] / ones) + freedom * _residual_slope(at.form, d_form) / residual
+        responses * (d_log + d_form[-1, -1] / ones) + freedom * residual_slope(at.form, d_form) / residual
         for d_log, d_form in zip(at.d_log_determinant, at.d_form, strict=True)
     ]
     return float(value), np.array(gradient)
 
 
-def _residual_form(form: Floats) -> float:
+def residual_form(form: Floats) -> float:
     """Σ_k (y_k − μ_k)'V⁻¹(y_k − μ_k) with the intercepts at their best."""
     return float(np.trace(form[:-1, :-1]) - form[:-1, -1] @ form[:-1, -1] / form[-1, -1])
 
 
-def _residual_slope(form: Floats, change: Floats) -> float:
-    """Derivative of ``_residual_form`` when the form changes by ``change``."""
+def residual_slope(form: Floats, change: Floats) -> float:
+    """Derivative of ``residual_form`` when the form changes by ``change``."""
     slope = form[:-1, -1] / form[-1, -1]
     return float(np.trace(change[:-1, :-1]) - 2 * slope @ change[:-1, -1] + slope @ slope * change[-1, -1])
