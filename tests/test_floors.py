@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
@@ -27,7 +28,19 @@ ENTRY = "pages/navigation.py"  # the script Streamlit runs, so it alone may act 
 METHOD_MAY_IMPORT = {
     *("__future__", "abc", "bisect", "collections", "concurrent", "dataclasses", "datetime", "decimal", "enum"),
     *("fractions", "functools", "hashlib", "heapq", "itertools", "math", "numbers", "operator", "re", "statistics"),
-    *("string", "types", "typing", "unicodedata", "warnings", "contextlib", "numpy", "scipy", "pandas", "pydantic"),
+    *(
+        "string",
+        "types",
+        "typing",
+        "unicodedata",
+        "warnings",
+        "contextlib",
+        "difflib",
+        "numpy",
+        "scipy",
+        "pandas",
+        "pydantic",
+    ),
     *("annotated_types", "pydantic_core", "typing_extensions", "scoring"),
 }
 WORLDLY = re.compile(
@@ -200,6 +213,20 @@ def test_a_seeded_draw_is_no_worldly_act() -> None:
 @pytest.mark.parametrize("path", [p for p in python_files("pages") if name_of(p) != ENTRY], ids=name_of)
 def test_a_page_module_is_inert(path: Path) -> None:
     assert lively_statements(path.read_text("utf-8")) == []
+
+
+def run_each(paths: list[str]) -> None:
+    import runpy
+
+    for path in paths:
+        runpy.run_path(path, run_name="__main__")
+
+
+def test_a_page_module_that_is_run_shows_nothing() -> None:
+    paths = [str(path) for path in python_files("pages") if name_of(path) != ENTRY]
+    shown = AppTest.from_function(run_each, kwargs={"paths": paths}).run(timeout=30)
+    assert not shown.exception
+    assert len(shown.main.children) == len(shown.sidebar.children) == 0
 
 
 @pytest.mark.parametrize(
