@@ -16,7 +16,7 @@ from scoring.tables import Table
 LARGEST_FILE = 50 * 2**20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, .wps, .et and of encrypted workbooks
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-OTHER_TYPES = (OLE, b"%PDF", b"{\\rtf", b"\x89PNG", b"PK", b"<")
+OTHER_TYPES = (OLE, b"%PDF", b"{\\rtf", b"\x89PNG", b"PK\x03\x04", b"<")
 
 
 def read_table(

@@ -36,6 +36,18 @@ class Grid:
         return next((n for n, row in enumerate(self.rows) if any(cell is not None for cell in row)), None)
 
 
+def number_of(name: str) -> int:
+    """Count of a column from 1 by its letters.
+
+    >>> number_of("A"), number_of("ab")
+    (1, 28)
+    """
+    count = 0
+    for letter in name.upper():
+        count = count * 26 + ord(letter) - ord("A") + 1
+    return count
+
+
 def letters(column: int) -> str:
     """Name of a column as a spreadsheet shows it.
 

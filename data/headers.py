@@ -22,8 +22,8 @@ ALIASES: dict[Kind, dict[str, str]] = {
     "scores": {
         "application": APPLICATION,
         "rater": RATER,
-        "criterion": "评分项 评分项编号 评分指标 评审指标 指标 评分标准 评分要素 评审要素 criterion_id criteria item",
-        "score": "分值 得分 评分 分数 打分 评分值 评审得分 points rating value",
+        "criterion": "评分项 评分项编号 评分指标 评审指标 指标 评分标准 评分要素 评审要素 criterion_id criteria",
+        "score": "分值 得分 评分 分数 打分 评分值 评审得分 points rating",
         "sequence": "评分顺序 打分顺序 评审顺序 评分次序 顺序 order scoring_order",
     },
     "applications": {

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.xml.functions import fromstring, iterparse
 
-from data.grids import Oddity
+from data.grids import Oddity, number_of
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]+)")
 PERCENT_FORMATS = frozenset({"9", "10"})  # the built-in 0% and 0.00%
 
 
@@ -50,11 +51,25 @@ def inspect(content: bytes, percent: Collection[int]) -> Inspection:
     return Inspection(rows, columns, tuple(oddities))
 
 
+def read_part(archive: zipfile.ZipFile, part: str) -> bytes:
+    """Bytes of one part; no part of a workbook declares a document type, which is how entity bombs are made.
+
+    Raises
+    ------
+    ValueError
+        If it does.
+    """
+    content = archive.read(part)
+    if b"<!DOCTYPE" in content:
+        raise ValueError("document type declaration")
+    return content
+
+
 def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Name of each sheet and its part in the archive."""
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    relations = fromstring(read_part(archive, "xl/_rels/workbook.xml.rels"))
     targets = {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
-    for sheet in fromstring(archive.read("xl/workbook.xml")).iter():
+    for sheet in fromstring(read_part(archive, "xl/workbook.xml")).iter():
         target = targets.get(str(sheet.get(RELATION) or sheet.get(STRICT_RELATION)))
         part = posixpath.normpath(posixpath.join("/xl", target or "")).lstrip("/")
         if _local(sheet) == "sheet" and target and part in archive.namelist():
@@ -65,7 +80,7 @@ def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     """Indices of the cell styles that show a number as a percentage."""
     if "xl/styles.xml" not in archive.namelist():
         return frozenset()
-    styles = fromstring(archive.read("xl/styles.xml"))
+    styles = fromstring(read_part(archive, "xl/styles.xml"))
     formats = {str(f.get("numFmtId")) for f in styles.iter() if "%" in str(f.get("formatCode", ""))} | PERCENT_FORMATS
     cells = [style for group in styles if _local(group) == "cellXfs" for style in group]
     return frozenset(n for n, style in enumerate(cells) if style.get("numFmtId") in formats)
@@ -85,11 +100,8 @@ def _odd(cell: Element, percent: Collection[int]) -> tuple[Literal["formula", "e
 
 def _position(cell: Element, row: int, column: int) -> tuple[int, int]:
     """Row and column of a cell from 1; without a reference it follows the last one."""
-    reference = cell.get("r")
-    if reference is None:
-        return row, column
-    name, number = coordinate_from_string(reference)
-    return number, column_index_from_string(name)
+    reference = REFERENCE.fullmatch(cell.get("r") or "")
+    return (int(reference[2]), number_of(reference[1])) if reference else (row, column)
 
 
 def _local(element: Element) -> str:

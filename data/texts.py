@@ -51,7 +51,7 @@ def _decode(name: str, content: bytes) -> tuple[str | None, tuple[Finding, ...]]
 
 def _promise(text: str, delimiter: str, recognised: Callable[[Sequence[str]], int]) -> tuple[int, int]:
     """How well a delimiter splits the first line with content: headers known, then headers."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    line = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     try:
         headers = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from data.grids import Grid, Oddity, Raw, letters
-from data.inspection import Inspection, inspect, percent_styles, sheet_parts
+from data.grids import Grid, Oddity, Raw, letters, number_of
+from data.inspection import Inspection, inspect, percent_styles, read_part, sheet_parts
 from scoring.findings import Finding, Place, found
 
 LARGEST_CONTENT = 400 * 2**20
@@ -30,6 +30,9 @@ def read_workbook(name: str, content: bytes) -> tuple[list[Grid], tuple[Finding,
             refusal = _refusal(name, archive, len(content))
             if refusal:
                 return [], (refusal,)
+            damaged = archive.testzip()  # also what unpacks to more than it declares
+            if damaged:
+                return [], (found("workbook_corrupt", "block", Place(name), reason=damaged),)
             inspections = _inspections(archive)
         for sheet, inspection in inspections.items():
             if inspection.rows * inspection.columns > LARGEST_SHEET:
@@ -64,7 +67,7 @@ def _inspections(archive: zipfile.ZipFile) -> dict[str, Inspection]:
     percent = percent_styles(archive)
     inspections = {}
     for sheet, part in sheet_parts(archive):
-        content = archive.read(part)
+        content = read_part(archive, part)
         rows, columns = _extent(content)
         suspicious = FORMULA_OR_ERROR.search(content) or rows * columns > LARGEST_SHEET
         parsed = suspicious or any(f's="{style}"'.encode() in content for style in percent)
@@ -74,17 +77,11 @@ def _inspections(archive: zipfile.ZipFile) -> dict[str, Inspection]:
 
 def _extent(content: bytes) -> tuple[int, int]:
     """Last row and column any reference in a sheet names."""
-    columns, last = set(), 0
+    names, last = set(), 0
     for reference in REFERENCE.finditer(content):
-        columns.add(reference[1].upper())
+        names.add(reference[1].decode())
         last = max(last, int(reference[2]))
-    width = 0
-    for name in columns:
-        number = 0
-        for letter in name:
-            number = number * 26 + letter - ord("A") + 1
-        width = max(width, number)
-    return last, width
+    return last, max(map(number_of, names), default=0)
 
 
 def _grids(content: bytes, inspections: dict[str, Inspection]) -> Iterator[Grid]:

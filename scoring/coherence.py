@@ -12,7 +12,7 @@ from itertools import pairwise
 from scoring.findings import Finding, Place, found
 from scoring.spelling import resembling
 
-STEP_TOLERANCE = 1e-9
+STEP_TOLERANCE = 1e-9  # of a step; a spreadsheet's 7.300000000000001 is 7.3
 RESERVED = ("application", "rater", "criterion", "score", "sequence")  # columns of a scores file
 
 Parts = Sequence[tuple[str, Mapping[str, object]]]

@@ -63,12 +63,15 @@ def assemble(
     if entries is None:
         return None, tuple(findings)
     sheets, about_sheets = gather(rubric, entrants.applications, experts, entries)
-    findings += [*about_sheets, *remark_on_cells(sheets), *remark_on_states(sheets), *remark_on_criteria(sheets)]
+    findings += [*remark_on_criteria(sheets)]
+    whole = not blocks(findings)  # what was left out above must not be called missing below
+    findings += [*about_sheets, *remark_on_cells(sheets), *remark_on_states(sheets)]
     reasons, about_exclusions = _decided(sheets, exclusions)
     state = _states(sheets, reasons)
     panel = _panel(sheets, state, reasons, entrants)
     findings += [*about_exclusions, *remark_on_gaps(sheets, state)]
-    findings += remark_on_coverage(panel, entrants, applications, raters, scores)
+    if whole:
+        findings += remark_on_coverage(panel, entrants, applications, raters, scores)
     return (None if blocks(findings) else panel), tuple(findings)
 
 

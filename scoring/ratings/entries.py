@@ -53,7 +53,7 @@ def read_entries(
     rubric: Rubric, table: Table, applications: Mapping[str, int], raters: Mapping[str, int]
 ) -> tuple[Entries | None, list[Finding]]:
     """Read every cell; rows of an unknown application, rater or criterion are left out, each with a finding."""
-    findings = [found("missing_column", "block", table.place(), column=c) for c in KEYS[:2] if c not in table.columns]
+    findings = _missing(table, [column for column in KEYS[:2] if column not in table.columns])
     if findings:
         return None, findings
     form = _long(rubric, table, findings) if "criterion" in table.columns else _wide(rubric, table, findings)
@@ -91,7 +91,7 @@ Form = tuple[Ints, Ints, Marks, Floats, tuple[str, ...]]
 
 def _long(rubric: Rubric, table: Table, findings: list[Finding]) -> Form | None:
     if "score" not in table.columns:
-        findings.append(found("missing_column", "block", table.place(), column="score"))
+        findings += _missing(table, ["score"])
         return None
     mark, value = read_cells(table.columns["score"])
     whole = (mark == Mark.RECUSED) | (mark == Mark.ABSENT)
@@ -103,6 +103,7 @@ def _long(rubric: Rubric, table: Table, findings: list[Finding]) -> Form | None:
         for row in np.flatnonzero(nameless).tolist()
     ]
     criterion = np.where(nameless, -1, criterion)
+    findings += _unused(rubric, table, [c for c in table.columns if c not in KEYS], ())
     columns = ("score",) * (len(rubric.judged) + 1)
     return np.arange(len(table.rows)), criterion, mark, value, columns
 
@@ -113,15 +114,16 @@ def _wide(rubric: Rubric, table: Table, findings: list[Finding]) -> Form | None:
     unused = []
     for column in table.columns:
         if column in names and names[column] in held:
-            other = table.headers.get(held[names[column]], held[names[column]])
-            findings.append(found("duplicate_header", "block", table.place(None, column), header=other))
+            twice = tuple(table.headers.get(c, c) for c in (held[names[column]], column))
+            name = rubric.judged[names[column]].id
+            findings.append(found("duplicate_header", "block", table.place(None, column), column=name, headers=twice))
         elif column in names:
             held[names[column]] = column
         elif column not in KEYS:
             unused.append(column)
     absent = [c for k, c in enumerate(rubric.judged) if k not in held]
-    findings.extend(found("missing_column", "block", table.place(), column=c.id) for c in absent)
-    findings.extend(_unused(rubric, table, unused, absent))
+    findings += _missing(table, [c.id for c in absent])
+    findings += _unused(rubric, table, unused, absent)
     if absent or not held:
         return None
     columns = tuple(held[k] for k in range(len(rubric.judged)))
@@ -130,6 +132,11 @@ def _wide(rubric: Rubric, table: Table, findings: list[Finding]) -> Form | None:
     value = np.column_stack([values for _, values in cells]).ravel()
     row, criterion = np.indices((len(table.rows), len(columns)))
     return row.ravel(), criterion.ravel(), mark, value, (*columns, "rater")
+
+
+def _missing(table: Table, columns: Sequence[str]) -> list[Finding]:
+    present = tuple(table.headers.get(column, column) for column in table.columns)
+    return [found("missing_column", "block", table.place(), column=column, present=present) for column in columns]
 
 
 def _unused(rubric: Rubric, table: Table, unused: Sequence[str], absent: Sequence[Judged]) -> list[Finding]:
@@ -162,7 +169,9 @@ def _known(
         if not name:
             findings.extend(found("empty_cell", "block", table.place(row, column), column=column) for row in rows)
         elif name in kinds:
-            findings.append(found("criterion_not_judged", "block", where, criterion=name, kind=kinds[name]))
+            findings.append(
+                found("criterion_not_judged", "block", where, criterion=name, kind=kinds[name], rows=len(rows))
+            )
         else:
             similar = resembling(name, known) if n < RESEMBLANCES else ()
             findings.append(

@@ -92,10 +92,11 @@ def gather(
 def _duplicates(sheets: Sheets, cell: Ints, sheet: Ints) -> list[Finding]:
     """One finding per sheet entered more than once, with all its rows."""
     _, inverse, count = np.unique(cell, return_inverse=True, return_counts=True)
-    table, repeated = sheets.entries.table, np.flatnonzero(count[inverse] > 1)
-    findings = []
-    for s in np.unique(sheet[repeated]).tolist():
-        own = repeated[sheet[repeated] == s]
+    repeated = np.flatnonzero(count[inverse] > 1)
+    repeated = repeated[np.argsort(sheet[repeated], kind="stable")]
+    which, start = np.unique(sheet[repeated], return_index=True)
+    table, findings = sheets.entries.table, []
+    for s, own in zip(which.tolist(), np.split(repeated, start[1:]), strict=False):
         rows = np.unique(sheets.entries.row[own])
         columns = {sheets.entries.columns[k] for k in sheets.entries.criterion[own]}
         where = table.place(int(rows[1]), columns.pop() if len(columns) == 1 else None)

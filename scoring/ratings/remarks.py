@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from scoring.coherence import STEP_TOLERANCE
 from scoring.findings import Finding, Place, found
-from scoring.ratings.cells import Mark, identity
+from scoring.ratings.cells import Mark
 from scoring.ratings.gathering import Sheets
 from scoring.ratings.sheets import Bools, Panel, State
 from scoring.ratings.subjects import Entrants
 from scoring.tables import Table
-
-STEP_TOLERANCE = 1e-9  # steps; a spreadsheet's 7.300000000000001 is 7.3
 
 
 def remark_on_cells(sheets: Sheets) -> list[Finding]:
@@ -21,8 +20,8 @@ def remark_on_cells(sheets: Sheets) -> list[Finding]:
     entries, judged = sheets.entries, sheets.rubric.judged
     findings = []
     for n in np.flatnonzero(entries.mark == Mark.ILLEGIBLE).tolist():
-        cell = identity(entries.table.columns[_column(sheets, n)][entries.row[n]])
-        findings.append(found("not_a_number", "block", _place(sheets, n), **_about(sheets, n), value=cell))
+        cell = entries.table.columns[_column(sheets, n)][entries.row[n]]
+        findings.append(found("not_a_number", "block", _place(sheets, n), **_about(sheets, n), value=str(cell)))
     scored = np.flatnonzero(entries.mark == Mark.NUMBER)
     low, high, step = (
         np.array([getattr(c.scale, part) or 0.0 for c in judged])[entries.criterion[scored]]

@@ -141,7 +141,7 @@ def _points(criterion: Measured, table: Table, rows: list[int], findings: list[F
         if marks[row] == Mark.EMPTY:
             findings.append(found("measured_missing", "warn", where, criterion=criterion.id, **_id(table, row)))
         elif marks[row] not in (Mark.NUMBER, Mark.NOT_APPLICABLE):
-            facts = {"criterion": criterion.id, "value": identity(cells[row]), **_id(table, row)}
+            facts = {"criterion": criterion.id, "value": str(cells[row]), **_id(table, row)}
             findings.append(found("measured_not_a_number", "block", where, **facts))
     stated, points = np.array(criterion.points).T
     return np.asarray(np.interp(values[rows], stated, points))
