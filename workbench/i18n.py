@@ -27,16 +27,15 @@ FOLDERS: Mapping[Language, str] = {"zh": "zh_CN", "en": "en"}
 LOCALES = Path(__file__).parent / "locales"
 UNKNOWN = "—"
 TERMS = {  # facts that are codes, and the family of keys that puts them in words
-    "method": "method",
-    "requested": "method",
-    "reason": "reason",
-    "constraint": "reason",
-    "state": "state",
-    "declared": "method",
-    "used": "method",
+    **dict.fromkeys(("method", "requested", "declared", "used"), "method"),
+    **dict.fromkeys(("reason", "constraint"), "reason"),
+    **dict.fromkeys(("state", "states"), "state"),
     "attribute": "attribute",
     "coefficients": "coefficient",
+    "column": "heading",
     "element": "element",
+    "expected": "type",
+    "kind": "kind",
 }
 
 
@@ -74,8 +73,10 @@ class Translator:
         return self(f"finding.{finding.code}", **finding.facts)
 
     def remedy(self, finding: Finding) -> str:
-        """What to do about it, as a sentence."""
-        return self(f"remedy.{finding.code}", **finding.facts)
+        """What to do about it, with what may have been meant where something resembles it."""
+        remedy = self(f"remedy.{finding.code}", **finding.facts)
+        similar = finding.facts.get("similar")
+        return self("remedy.resembling", remedy=remedy, similar=similar) if similar else remedy
 
     def place(self, place: Place) -> str:
         """Where something stands: as much of file, sheet, row, column and field as is known."""
@@ -127,8 +128,12 @@ class Translator:
         return self.plural(count) if len(forms) > 1 and isinstance(count, int) else len(forms) - 1
 
     def _show_fact(self, name: str, value: object) -> str:
-        key = f"{TERMS.get(name, '')}.{value}"
-        return self(key) if name in TERMS and self.has(key) else self.show(value)
+        if isinstance(value, tuple):
+            return self.list(self._show_fact(name, item) for item in value)
+        if value in (None, "") and self.has(f"unnamed.{name}"):
+            return self(f"unnamed.{name}")
+        key = f"{TERMS[name]}.{value}" if name in TERMS else ""
+        return self(key) if self.has(key) else self.show(value)
 
 
 class _Facts(dict[str, str]):

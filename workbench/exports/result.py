@@ -41,13 +41,18 @@ def result(report: Report, t: Translator) -> Object:
         "schema": SCHEMA,
         "engine": report.engine,
         **_declared(report),
-        "findings": [_finding(finding, t) for finding in sorted(report.findings, key=_place_in_line)],
+        "findings": [_finding(finding, t) for finding in in_order(report.findings)],
         "design": None if evaluation is None else _design(evaluation.design, evaluation.panel),
         "variance": None if evaluation is None else _variance(evaluation),
         "raters": [] if evaluation is None else _raters(evaluation),
         "sectors": [] if evaluation is None else [_sector(evaluation, sector) for sector in evaluation.sectors],
         "shortlist": None if evaluation is None else _shortlist(evaluation.shortlist, evaluation.panel),
     }
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings with the gravest first, then by file, sheet, row and column."""
+    return sorted(findings, key=_place_in_line)
 
 
 def number(value: float | None) -> float | None:
