@@ -69,11 +69,13 @@ def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Name of each sheet and its part in the archive."""
     relations = fromstring(read_part(archive, "xl/_rels/workbook.xml.rels"))
     targets = {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
+    parts = {name.lower(): name for name in archive.namelist()}
     for sheet in fromstring(read_part(archive, "xl/workbook.xml")).iter():
         target = targets.get(str(sheet.get(RELATION) or sheet.get(STRICT_RELATION)))
-        part = posixpath.normpath(posixpath.join("/xl", target or "")).lstrip("/")
-        if _local(sheet) == "sheet" and target and part in archive.namelist():
-            yield str(sheet.get("name")), part
+        if _local(sheet) == "sheet" and target:
+            base = "/" if target.startswith("xl/") else "/xl"
+            part = posixpath.normpath(posixpath.join(base, target)).lstrip("/").lower()
+            yield str(sheet.get("name")), parts[part]
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:

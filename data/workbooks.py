@@ -30,9 +30,6 @@ def read_workbook(name: str, content: bytes) -> tuple[list[Grid], tuple[Finding,
             refusal = _refusal(name, archive, len(content))
             if refusal:
                 return [], (refusal,)
-            damaged = archive.testzip()  # also what unpacks to more than it declares
-            if damaged:
-                return [], (found("workbook_corrupt", "block", Place(name), reason=damaged),)
             inspections = _inspections(archive)
         for sheet, inspection in inspections.items():
             if inspection.rows * inspection.columns > LARGEST_SHEET:
@@ -64,6 +61,9 @@ def _refusal(name: str, archive: zipfile.ZipFile, packed: int) -> Finding | None
 
 def _inspections(archive: zipfile.ZipFile) -> dict[str, Inspection]:
     """What calamine does not tell about each sheet; the whole sheet is parsed only where something asks for it."""
+    damaged = archive.testzip()  # finds also what unpacks to more than it declares
+    if damaged or len(set(archive.namelist())) < len(archive.namelist()):
+        raise zipfile.BadZipFile(damaged or "repeated part")
     percent = percent_styles(archive)
     inspections = {}
     for sheet, part in sheet_parts(archive):
@@ -88,7 +88,8 @@ def _grids(content: bytes, inspections: dict[str, Inspection]) -> Iterator[Grid]
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet:
-                grid = _grid(workbook.get_sheet_by_name(sheet.name), inspections.get(sheet.name, Inspection(0, 0)))
+                inspection = inspections[sheet.name]
+                grid = _grid(workbook.get_sheet_by_name(sheet.name), inspection)
                 if grid.first_row() is not None:
                     yield grid
 

@@ -24,6 +24,8 @@ from scoring.rubric import Rubric
 from scoring.spelling import resembling
 from scoring.tables import Table
 
+LEFT_OUT = ("empty_cell", "unknown_application", "unknown_rater", "unknown_criterion", "criterion_unscored")
+
 
 def assemble(
     rubric: Rubric,
@@ -63,15 +65,16 @@ def assemble(
     if entries is None:
         return None, tuple(findings)
     sheets, about_sheets = gather(rubric, entrants.applications, experts, entries)
-    findings += [*remark_on_criteria(sheets)]
-    whole = not blocks(findings)  # what was left out above must not be called missing below
-    findings += [*about_sheets, *remark_on_cells(sheets), *remark_on_states(sheets)]
     reasons, about_exclusions = _decided(sheets, exclusions)
     state = _states(sheets, reasons)
     panel = _panel(sheets, state, reasons, entrants)
-    findings += [*about_exclusions, *remark_on_gaps(sheets, state)]
-    if whole:
+    findings += [*about_sheets, *about_exclusions, *remark_on_criteria(sheets)]
+    # What a fault above left out must not be called missing below.
+    if not any(finding.code in LEFT_OUT for finding in findings):
         findings += remark_on_coverage(panel, entrants, applications, raters, scores)
+    if not any(finding.code == "unknown_criterion" for finding in findings):
+        findings += remark_on_gaps(sheets, state)
+    findings += [*remark_on_cells(sheets), *remark_on_states(sheets)]
     return (None if blocks(findings) else panel), tuple(findings)
 
 
