@@ -44,7 +44,7 @@ bench: .venv/dev.stamp ## measure speed against the targets and write benchmarks
 
 screens: .venv/dev.stamp chromium ## take the screenshots of docs/screens again
 	@echo "Taking the screenshots into docs/screens"
-	@$(BIN)/python docs/screens/take.py
+	@$(BIN)/python -m docs.screens.take
 
 # pip is the last thing a virtual environment gets, so its presence means a whole one.
 $(BIN)/pip:
