@@ -24,7 +24,7 @@ from scoring.rubric import Rubric
 from scoring.spelling import resembling
 from scoring.tables import Table
 
-LEFT_OUT = ("empty_cell", "unknown_application", "unknown_rater", "unknown_criterion", "criterion_unscored")
+MISREAD = ("unknown_criterion", "criterion_unscored")  # faults that leave a hole in every sheet
 
 
 def assemble(
@@ -69,8 +69,8 @@ def assemble(
     state = _states(sheets, reasons)
     panel = _panel(sheets, state, reasons, entrants)
     findings += [*about_sheets, *about_exclusions, *remark_on_criteria(sheets)]
-    # What a fault above left out must not be called missing below.
-    if not any(finding.code in LEFT_OUT for finding in findings):
+    # What such a fault left out must not be called missing.
+    if not any(finding.code in MISREAD for finding in findings):
         findings += remark_on_coverage(panel, entrants, applications, raters, scores)
     if not any(finding.code == "unknown_criterion" for finding in findings):
         findings += remark_on_gaps(sheets, state)
