@@ -35,9 +35,7 @@ def test_severity_fit_equals_lme4():
         atol=1e-6,
     )
     # a random effect in lme4 is a leniency; severity is its negative
-    assert_allclose(
-        fit.severity[:, 0], [-2.840370439, 3.196419794, -2.996852887, -3.142739626, 5.783543158], atol=1e-6
-    )
+    assert_allclose(fit.severity[:, 0], [-2.840370439, 3.196419794, -2.996852887, -3.142739626, 5.783543158], atol=1e-6)
 
 
 def test_severity_error_equals_the_inverse_of_the_mixed_model_equations():
