@@ -214,15 +214,19 @@ def predict(crossed: Crossed, application: Ints, rater: Ints, ratios: Floats) ->
 def minimize_ratios(crossed: Crossed) -> tuple[Floats, float]:
     """Ratios (eliminated, kept) that minimise the profiled criterion of responses with an intercept, and its value."""
 
-    def objective(root: Floats) -> tuple[float, Floats]:
-        value, gradient = profiled(crossed, *(root**2))
-        return value, gradient * 2 * root
+    # on the scale x = log(1 + s λ) the slope at λ = 0 is not zero, so no search is caught there by mistake
+    scale = crossed.sheets / np.array([len(crossed.incidence.eliminated), len(crossed.incidence.kept)])
 
-    best = minimize(objective, np.ones(2), jac=True, method="L-BFGS-B", bounds=[(0, 1e4)] * 2, options=_TIGHT)
+    def objective(x: Floats) -> tuple[float, Floats]:
+        value, gradient = profiled(crossed, *(np.expm1(x) / scale))
+        return value, gradient * np.exp(x) / scale
+
+    bounds = [(0, top) for top in np.log1p(scale * 1e8)]
+    best = minimize(objective, np.log1p(scale), jac=True, method="L-BFGS-B", bounds=bounds, options=_TIGHT)
     free = best.x > 1e-6
     if not np.all(np.isfinite(best.x)) or np.any(np.abs(best.jac[free]) > 1e-3 * (1 + abs(best.fun))):
         raise NotConverged(str(best.message))
-    return best.x**2, float(best.fun)
+    return np.expm1(best.x) / scale, float(best.fun)
 
 
 _TIGHT = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 200, "maxls": 40}
