@@ -1,0 +1,99 @@
+"""Take the pictures of the screens again: ``python -m docs.screens.take`` (or ``make screens``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.serving import CONTEXT, LAUNCH, press, serve, settle
+from workbench.i18n import Language, Translator, translator
+
+FOLDER = Path(__file__).parent
+WIDTH = 1280
+OUTCOME = {"round": ".hp-figures", "faulty": ".hp-findings"}
+TALLEST = 1500  # pixels of a page that are shown
+TABS = ("ranking", "shortlist", "experts", "design", "findings", "downloads")
+
+
+def take_all() -> None:
+    """Start a server and a browser, and take every picture."""
+    with serve() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**LAUNCH)
+        for language in ("zh", "en"):
+            t = translator(language)
+            with_page(browser, address, language, "light", partial(take_states, t=t))
+        with_page(browser, address, "zh", "dark", partial(take_dark, t=translator("zh")))
+        with_page(browser, address, "zh", "light", partial(take_tablet, t=translator("zh")), width=820)
+        browser.close()
+
+
+def with_page(
+    browser: Browser, address: str, language: Language, scheme: str, take: Callable[[Page], None], width: int = WIDTH
+) -> None:
+    """Open a fresh page in a language and a colour scheme."""
+    viewport = {"width": width, "height": 800}
+    context = browser.new_context(**CONTEXT, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{address}/?lang={language}")
+    settle(page)
+    take(page)
+    context.close()
+
+
+def take_states(page: Page, t: Translator) -> None:
+    """Empty, faulty, and every tab of a result."""
+    save(page, f"quick-empty-{t.language}")
+    evaluate_sample(page, t, "faulty")
+    save(page, f"quick-faulty-{t.language}")
+    evaluate_sample(page, t, "round")
+    for tab in TABS:
+        press(page, t(f"results.{tab}"), role="tab")
+        save(page, f"quick-{tab}-{t.language}")
+
+
+def take_dark(page: Page, t: Translator) -> None:
+    """The ranking and the experts on the dark ground."""
+    evaluate_sample(page, t, "round")
+    save(page, "quick-ranking-zh-dark")
+    press(page, t("results.experts"), role="tab")
+    save(page, "quick-experts-zh-dark")
+
+
+def take_tablet(page: Page, t: Translator) -> None:
+    """The ranking on a tablet."""
+    evaluate_sample(page, t, "round")
+    save(page, "quick-ranking-zh-tablet")
+
+
+def evaluate_sample(page: Page, t: Translator, sample: str) -> None:
+    """Choose a sample round and evaluate it."""
+    panel = page.get_by_test_id("stExpander").first
+    if panel.locator("details[open]").count() == 0:
+        panel.locator("summary").click(delay=80)
+    press(page, t("source.sample"), role="radio")
+    page.get_by_test_id("stRadio").get_by_text(t(f"sample.{sample}"), exact=True).click(delay=80)
+    settle(page)
+    press(page, t("quick.run"))
+    page.wait_for_selector(OUTCOME[sample])
+    settle(page)
+
+
+def save(page: Page, name: str) -> None:
+    """Keep the whole page as a small picture."""
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(700)  # charts draw themselves a moment after the script has ended
+    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(600, height), TALLEST)})  # type: ignore[index]
+    page.wait_for_timeout(300)
+    path = FOLDER / f"{name}.png"
+    page.screenshot(path=path)
+    exact = Image.open(path).convert("RGB")
+    exact.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    take_all()

@@ -1,0 +1,42 @@
+// Streamlit's own words are English; this puts them in the language of the page, whenever they appear.
+// Only Streamlit's controls are touched: what users wrote may read "Upload" and stays as it is.
+const CONTROLS = [
+  "stFileUploader", "stElementToolbar", "stStatusWidget", "stTooltipContent", "stSelectbox", "stDialog",
+].map((id) => `[data-testid="${id}"]`).join(",");
+const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+const PER_FILE = /^\d+\s?MB per file/;
+const originals = new WeakMap();
+
+export default function ({ data }) {
+  document.documentElement.lang = data.lang;
+  const say = (text) => {
+    const bare = text.trim();
+    if (PER_FILE.test(bare)) return bare.replace(PER_FILE, data.words.per_file);
+    return data.words[bare] ?? text;
+  };
+  const put = (node, slot, current, write) => {
+    const known = originals.get(node) ?? {};
+    const english = known[slot] && known[slot].shown === current ? known[slot].english : current;
+    const shown = say(english);
+    if (shown !== current) write(shown);
+    if (shown !== english) originals.set(node, { ...known, [slot]: { english, shown } });
+  };
+  const translate = (control) => {
+    const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      if (!node.parentElement.closest('[data-testid="stFileUploaderFileName"], [data-testid="stWidgetLabel"]'))
+        put(node, "text", node.data, (shown) => { node.data = shown; });
+    }
+    for (const element of [control, ...control.querySelectorAll("*")])
+      for (const name of ATTRIBUTES)
+        if (element.hasAttribute(name))
+          put(element, name, element.getAttribute(name), (shown) => element.setAttribute(name, shown));
+  };
+  let waiting = 0;
+  const sweep = () => { waiting = 0; document.querySelectorAll(CONTROLS).forEach(translate); };
+  const observer = new MutationObserver(() => { waiting ||= requestAnimationFrame(sweep); });
+  sweep();
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  return () => { observer.disconnect(); cancelAnimationFrame(waiting); };
+}

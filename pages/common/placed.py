@@ -1,0 +1,102 @@
+"""One line of a ranking or of the experts' table: what an evaluation says about one application or one expert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from scoring.evaluate import Evaluation, Sector
+from scoring.ratings.firmness import Zone
+from scoring.selection.ranking import Standing
+from scoring.selection.shortlist import Excluded
+from workbench.wording import movement, raw_ranks
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One application in its sub-sector; ``moved`` counts places gained (+) against the raw ranking."""
+
+    id: str
+    name: str
+    rank: int | None
+    ranks: tuple[int, int]
+    score: Decimal | None
+    low: float
+    high: float
+    raw: Decimal | None
+    moved: int | None
+    zone: Zone | None
+    chance: float
+    selected: bool
+    excluded: Excluded | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """One expert: how many sheets, how strict, and how surely."""
+
+    id: str
+    name: str
+    sheets: int
+    severity: float
+    error: float
+
+    @property
+    def estimated(self) -> bool:
+        """Whether a severity could be estimated."""
+        return not np.isnan(self.severity)
+
+
+def placed(evaluation: Evaluation, sector: Sector) -> tuple[Placed, ...]:
+    """The applications of a sub-sector in order of rank, the unranked last."""
+    selected = frozenset(evaluation.shortlist.selected)
+    excluded = {out.application: out for out in evaluation.shortlist.excluded}
+    raw = raw_ranks(sector.standings)
+    return tuple(_placed(evaluation, s, movement(s, raw), selected, excluded) for s in sector.standings)
+
+
+def cut_of(rows: tuple[Placed, ...]) -> float | None:
+    """The lowest score that is in; None where nobody is."""
+    return min((float(row.score) for row in rows if row.selected and row.score is not None), default=None)
+
+
+def severities(evaluation: Evaluation) -> tuple[Severity, ...]:
+    """The experts, the strictest first, those without an estimate last."""
+    sheets = evaluation.design.sheets_per_rater
+    normalized = evaluation.normalized
+    rows = [
+        Severity(rater.id, rater.name, int(sheets[j]), float(normalized.severity[j]), float(normalized.severity_se[j]))
+        for j, rater in enumerate(evaluation.panel.raters)
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.estimated, -row.severity if row.estimated else 0.0, row.id)))
+
+
+def _placed(
+    evaluation: Evaluation,
+    standing: Standing,
+    moved: int | None,
+    selected: frozenset[int],
+    excluded: Mapping[int, Excluded],
+) -> Placed:
+    i = standing.application
+    application, firmness = evaluation.panel.applications[i], evaluation.firmness
+    return Placed(
+        id=application.id,
+        name=application.name,
+        rank=standing.rank,
+        score=standing.score,
+        ranks=(int(firmness.rank_low[i]), int(firmness.rank_high[i])),
+        low=float(firmness.score_low[i]),
+        high=float(firmness.score_high[i]),
+        raw=standing.raw_score,
+        moved=moved,
+        zone=firmness.zone[i],
+        chance=float(firmness.p_in[i]),
+        selected=i in selected,
+        excluded=excluded.get(i),
+        decided_by=standing.decided_by,
+    )
