@@ -29,4 +29,4 @@ def outcomes() -> Iterator[Outcome]:
 
 def workbench(*arguments: str) -> None:
     """Run the command line and wait."""
-    subprocess.run([sys.executable, "-m", "workbench", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([sys.executable, "-m", "workbench", *arguments], cwd=ROOT, capture_output=True, check=True)
