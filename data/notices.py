@@ -1,4 +1,4 @@
-"""The notice file: the issuer's words, complete or not used at all (``data/samples/notice.toml`` explains every key)."""
+"""The notice file: the issuer's words, complete or not used at all (every key: ``data/samples/notice.toml``)."""
 
 from __future__ import annotations
 

@@ -54,9 +54,10 @@ def evaluate(
     def work(terminal: Terminal) -> int:
         from workbench.commands.evaluating import Order, run
 
-        files = dict(scores=scores, rubric=rubric, applications=applications, raters=raters, decisions=decisions)
-        given = {role: path for role, path in files.items() if path is not None}
-        return run(Order(given, method, seed, json, out, notice), terminal)
+        needed = {"rubric": rubric, "scores": scores}
+        optional = {"applications": applications, "raters": raters, "decisions": decisions, "notice": notice}
+        given = {role: path for role, path in optional.items() if path is not None}
+        return run(Order(needed | given, method, seed, json, out), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 

@@ -71,7 +71,7 @@ def _quiet(_step: str) -> None:
 def evaluate_files(
     files: Inputs, method: str | None = None, seed: int | None = None, progress: Progress = _quiet
 ) -> Report:
-    """Evaluate score sheets under a rubric; ``method`` and ``seed`` replace the rubric's own, and the report says so."""
+    """Evaluate score sheets; ``method`` and ``seed`` replace the rubric's own, and the report says so."""
     progress("reading")
     reading = read_inputs(files, method, seed)
     progress("assembling")
@@ -102,9 +102,7 @@ def read_inputs(files: Inputs, method: str | None, seed: int | None) -> Reading:
     return Reading(rubric, tables, decisions, (*findings, *more))
 
 
-def override(
-    rubric: Rubric | None, method: str | None, seed: int | None
-) -> tuple[Rubric | None, tuple[Finding, ...]]:
+def override(rubric: Rubric | None, method: str | None, seed: int | None) -> tuple[Rubric | None, tuple[Finding, ...]]:
     """Replace the method and the seed a rubric declares, with a finding for each that changes."""
     findings = []
     if method is not None and method not in get_args(Method):
@@ -117,7 +115,7 @@ def override(
     changes: dict[str, object] = {}
     if method is not None and method != policy.normalization:
         changes["normalization"] = method
-        findings.append(found("method_overridden", "info", method=policy.normalization, requested=method))
+        findings.append(found("method_overridden", "info", declared=policy.normalization, used=method))
     if seed is not None and seed != policy.seed:
         changes["seed"] = seed
         findings.append(found("seed_overridden", "info", declared=policy.seed, used=seed))
@@ -150,5 +148,14 @@ def _panel(reading: Reading) -> tuple[Panel | None, tuple[Finding, ...]]:
         reading.tables.get("raters"),
         reading.decisions.exclusions,
     )
-    return panel, (*reading.findings, *findings)
+    strangers = () if panel is None else _strangers(panel, reading.decisions)
+    return panel, (*reading.findings, *findings, *strangers)
 
+
+def _strangers(panel: Panel, decisions: Decisions) -> Iterator[Finding]:
+    """Applications in a decision on a tie that are not in this round: the decision would settle nothing."""
+    known = {application.id for application in panel.applications}
+    for decision in decisions.ties:
+        for application in decision.order:
+            if application not in known:
+                yield found("decision_unknown_application", "block", application=application)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import typer
+from pydantic.json_schema import GenerateJsonSchema
 
 from data.rubrics import read_rubric
 from scoring.findings import blocks
@@ -15,10 +16,11 @@ from workbench.commands.storing import load
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say
 
 
-def run(path: Path | None, schema: bool, terminal: Terminal) -> int:
+def run(path: Path | None, wants_schema: bool, terminal: Terminal) -> int:
     """Print the schema if that was asked for, else check the file."""
-    if schema:
-        typer.echo(json.dumps(Rubric.model_json_schema(), ensure_ascii=False, indent=2))
+    if wants_schema:
+        schema = {"$schema": GenerateJsonSchema.schema_dialect, **Rubric.model_json_schema()}
+        typer.echo(json.dumps(schema, ensure_ascii=False, indent=2))
         return DONE
     if path is None:
         say(terminal, terminal.t("commands.file_or_schema"))
@@ -28,9 +30,9 @@ def run(path: Path | None, schema: bool, terminal: Terminal) -> int:
 
 def _check(path: Path, terminal: Terminal) -> int:
     rubric = None
-    uploads, findings = load({"rubric": path})
+    contents, findings = load({"rubric": path})
     if not findings:
-        rubric, findings = read_rubric(uploads["rubric"].name, uploads["rubric"].content)
+        rubric, findings = read_rubric(path.name, contents["rubric"])
     print_findings(findings, terminal)
     if rubric is None or blocks(findings):
         return BAD_INPUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -16,42 +17,43 @@ from workbench.commands.storing import load, store
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say, steps
 from workbench.exports.result import result_json
 from workbench.exports.xlsx import workbook
+from workbench.i18n import Translator
 from workbench.publishing import draft_notice, publish
-from workbench.results import Inputs, evaluate_files
+from workbench.results import Inputs, Upload, evaluate_files
 
 STANDARD_OUTPUT = "-"
+NOTICE_FILES = ("notice.docx", "notice.html")
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the command line asked for; ``json`` is one more place for the JSON, ``-`` being standard output."""
+    """What was asked for: files by role, and where results go (``json``: one more place, ``-`` = standard output)."""
 
     files: Mapping[str, Path]
     method: str | None
     seed: int | None
     json: str | None
     out: Path
-    notice: Path | None
 
 
 def run(order: Order, terminal: Terminal) -> int:
-    """Evaluate, print and write; with bad input say everything that is wrong and write nothing but the JSON asked for."""
-    uploads, missing = load(order.files if order.notice is None else {**order.files, "notice": order.notice})
+    """Evaluate, print and write; with bad input say all that is wrong and write nothing but the JSON asked for."""
+    contents, missing = load(order.files)
     if missing:
         return _refuse(missing, terminal)
+    uploads = {role: Upload(order.files[role].name, content) for role, content in contents.items()}
     words = uploads.pop("notice", None)
     with steps(terminal) as begin:
         report = evaluate_files(Inputs(**uploads), order.method, order.seed, begin)
         notice, in_notice = (None, ()) if words is None else draft_notice(report, words)
         begin("writing")
-        written, failures = _write(order, report, notice, terminal)
+        written, failures = _write(order, report, notice, terminal.t)
     findings = (*report.findings, *in_notice, *failures)
     if report.evaluation is None:
         return _refuse(findings, terminal)
     print_shortlist(report.evaluation, terminal)
     print_findings(findings, terminal)
-    for path in written:
-        say(terminal, terminal.t("commands.written", path=str(path)))
+    _say_what_is_there(order, written, terminal)
     return BAD_INPUT if blocks((*in_notice, *failures)) else DONE
 
 
@@ -62,17 +64,27 @@ def _refuse(findings: tuple[Finding, ...], terminal: Terminal) -> int:
 
 
 def _write(
-    order: Order, report: Report, notice: Notice | None, terminal: Terminal
+    order: Order, report: Report, notice: Notice | None, t: Translator
 ) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
     contents: dict[Path, bytes] = {}
-    json = result_json(report, terminal.t)
+    json = result_json(report, t)
     if order.json == STANDARD_OUTPUT:
         typer.echo(json, nl=False)
     elif order.json is not None:
         contents[Path(order.json)] = json
     if report.evaluation is not None:
-        contents |= {order.out / "result.json": json, order.out / "report.xlsx": workbook(report, terminal.t)}
+        made = datetime.now().astimezone()
+        contents |= {order.out / "result.json": json, order.out / "report.xlsx": workbook(report, t, made)}
     if notice is not None:
-        paper = publish(notice, terminal.t)
-        contents |= {order.out / "notice.docx": paper.docx, order.out / "notice.html": paper.html}
+        paper = publish(notice, t)
+        contents |= zip((order.out / name for name in NOTICE_FILES), (paper.docx, paper.html), strict=True)
     return store(contents)
+
+
+def _say_what_is_there(order: Order, written: tuple[Path, ...], terminal: Terminal) -> None:
+    """Name the files of this result, and warn of a notice that an earlier one left in the folder."""
+    for path in written:
+        say(terminal, terminal.t("commands.written", path=str(path)))
+    for path in (order.out / name for name in NOTICE_FILES):
+        if path not in written and path.exists():
+            say(terminal, terminal.t("commands.stale_notice", path=str(path)), style="yellow")

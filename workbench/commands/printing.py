@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich import box
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from scoring.evaluate import Evaluation, Sector
 from scoring.findings import Finding, Level
-from scoring.selection.ranking import Standing
 from workbench.commands.terminal import Terminal
 from workbench.i18n import Translator
+
+if TYPE_CHECKING:
+    from scoring.evaluate import Evaluation, Sector
+    from scoring.selection.ranking import Standing
 
 STYLES: dict[Level, str] = {"block": "bold red", "veto": "red", "fail": "red", "warn": "yellow", "info": "cyan"}
 LEVELS = tuple(STYLES)
@@ -34,7 +38,7 @@ def print_findings(findings: Sequence[Finding], terminal: Terminal) -> None:
 def _lines(level: Level, kind: Sequence[Finding], t: Translator) -> Iterator[Text]:
     for finding in kind[:SHOWN]:
         place = t.place(finding.where)
-        said = (f"{place}: " if t.language == "en" else f"{place}:") if place else ""
+        said = t("commands.place", place=place) if place else ""
         yield Text.assemble((f"[{t(f'level.{level}')}] ", STYLES[level]), (said, "bold"), t.finding(finding))
     if len(kind) > SHOWN:
         yield Text("  " + t("commands.more_findings", count=len(kind) - SHOWN), style="dim")
@@ -43,26 +47,27 @@ def _lines(level: Level, kind: Sequence[Finding], t: Translator) -> Iterator[Tex
 
 
 def print_shortlist(evaluation: Evaluation, terminal: Terminal) -> None:
-    """Print who is in, one table for each sub-sector that has somebody, and how many are not."""
+    """Print who is in, sub-sector by sub-sector, and how many are not."""
     t, shortlist = terminal.t, evaluation.shortlist
     selected = frozenset(shortlist.selected)
-    for sector in evaluation.sectors:
-        chosen = [standing for standing in sector.standings if standing.application in selected]
-        if chosen:
-            terminal.results.print(_table(evaluation, sector, chosen, t))
-    terminal.results.print(
-        t("commands.shortlist_total", count=len(selected), excluded=len(shortlist.excluded)), markup=False
-    )
-
-
-def _table(evaluation: Evaluation, sector: Sector, standings: Iterable[Standing], t: Translator) -> Table:
-    title = Text(sector.name or t("sector.only"), style="bold")
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD, padding=0)
     for column in COLUMNS:
-        table.add_column(t(f"column.{column}"), justify="right" if column in NUMERIC else "left")
-    for standing in standings:
+        width = None if column == "name" else 8
+        side: JustifyMethod = "right" if column in NUMERIC else "left"
+        table.add_column(t(f"column.{column}"), justify=side, max_width=width, overflow="fold")
+    for sector in evaluation.sectors:
+        _add_sector(table, evaluation, sector, selected, t)
+    total = t("commands.shortlist_total", count=len(selected), excluded=len(shortlist.excluded))
+    terminal.results.print(table, total, sep="", markup=False, highlight=False)
+
+
+def _add_sector(table: Table, evaluation: Evaluation, sector: Sector, selected: frozenset[int], t: Translator) -> None:
+    chosen = [standing for standing in sector.standings if standing.application in selected]
+    if chosen:
+        table.add_section()
+        table.add_row("", "", Text(sector.name or t("sector.only"), style="bold"))
+    for standing in chosen:
         table.add_row(*(Text(cell) for cell in _cells(evaluation, standing, t)))
-    return table
 
 
 def _cells(evaluation: Evaluation, standing: Standing, t: Translator) -> tuple[str, ...]:

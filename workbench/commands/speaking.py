@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -13,26 +14,34 @@ from typer.core import TyperGroup
 from workbench.i18n import FOLDERS, Language, Translator, translator
 
 BAD_INPUT = 2
-USAGE_ERROR = typer.BadParameter.__mro__[1]  # click's own, which typer keeps to itself
 
 
 class Commands(TyperGroup):
     """A group of commands that speaks the language asked for before it reads its arguments."""
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # noqa: ANN401 - typer's signature
+    def main(  # typer's own signature
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
         """Translate the help texts, run, and report misuse in one line."""
         arguments = list(sys.argv[1:] if args is None else args)
         t = translator(asked_for(arguments, os.environ))
         self.help = t("commands.help")
         for name, command in self.commands.items():
             _translate(name, command, t)
-        if not extra.pop("standalone_mode", True):
-            return super().main(arguments, standalone_mode=False, **extra)
         try:
-            sys.exit(super().main(arguments, standalone_mode=False, **extra) or 0)
-        except USAGE_ERROR as error:
+            code = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)
+        except Exception as error:
+            if not standalone_mode or getattr(error, "exit_code", None) != BAD_INPUT:  # click's mark of misuse
+                raise
             typer.echo(_complaint(error, t), err=True)
-            sys.exit(BAD_INPUT)
+            code = BAD_INPUT
+        return sys.exit(code or 0) if standalone_mode else code
 
 
 def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -42,9 +51,9 @@ def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Langu
     ('en', 'en', 'zh')
     """
     words = [word for argument in arguments for word in argument.split("=", 1)]
-    named = [value for option, value in zip(words, words[1:], strict=False) if option == "--lang"]
-    wish = named[-1] if named else environment.get("HENGPING_LANG")
-    return next((language for language in FOLDERS if language == wish), "zh")
+    named = [value for option, value in pairwise(words) if option == "--lang"]
+    wishes = [*reversed(named), environment.get("HENGPING_LANG")]
+    return next((language for wish in wishes for language in FOLDERS if language == wish), "zh")
 
 
 def _translate(name: str, command: Any, t: Translator) -> None:  # noqa: ANN401 - a click type that typer vendors

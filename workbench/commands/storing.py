@@ -7,21 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.findings import Finding, Place, found
-from workbench.results import Upload
 
 
-def load(paths: Mapping[str, Path]) -> tuple[dict[str, Upload], tuple[Finding, ...]]:
+def load(paths: Mapping[str, Path]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """Read files by role, with a finding for each that cannot be read."""
-    uploads: dict[str, Upload] = {}
+    contents: dict[str, bytes] = {}
     findings = []
     for role, path in paths.items():
         try:
-            uploads[role] = Upload(path.name, path.read_bytes())
+            contents[role] = path.read_bytes()
         except FileNotFoundError:
             findings.append(found("file_missing", "block", Place(str(path))))
         except OSError:
             findings.append(found("file_unreadable", "block", Place(str(path))))
-    return uploads, tuple(findings)
+    return contents, tuple(findings)
 
 
 def store(contents: Mapping[Path, bytes]) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:

@@ -27,7 +27,7 @@ class Terminal:
 
 
 def guarded(work: Callable[[Terminal], int], language: Language, *, debug: bool, only_data: bool) -> int:
-    """Run a command and turn an unexpected failure into one calm line; ``only_data`` keeps tables off standard output."""
+    """Run a command; an unexpected failure is one calm line, and ``only_data`` keeps tables off standard output."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without Chinese shows ? rather than failing
@@ -51,6 +51,7 @@ def say(terminal: Terminal, text: str, style: str = "") -> None:
 def steps(terminal: Terminal) -> Iterator[Callable[[str], None]]:
     """Show the step in progress and the time it takes, where there is somebody to watch."""
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=terminal.messages, transient=True) as progress:
+    watched = terminal.messages.is_terminal
+    with Progress(*columns, console=terminal.messages, transient=True, disable=not watched) as progress:
         task = progress.add_task("", total=None)
         yield lambda step: progress.update(task, description=terminal.t(f"step.{step}"))

@@ -1,4 +1,4 @@
-"""The notice for a word processor, laid out as official documents are (page and type sizes in the manner of GB/T 9704)."""
+"""The notice for a word processor, laid out in the manner of official documents (GB/T 9704)."""
 
 from __future__ import annotations
 
@@ -209,4 +209,4 @@ def _typefaces() -> bytes:
         for name, other in FALLBACKS.items()
     )
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="{namespace}">{fonts}</w:fonts>'.encode()
+    return f'<?xml version="1.0" encoding="UTF-8"?><w:fonts xmlns:w="{namespace}">{fonts}</w:fonts>'.encode()
