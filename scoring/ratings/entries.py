@@ -173,7 +173,7 @@ def _known(
                 found("criterion_not_judged", "block", where, criterion=name, kind=kinds[name], rows=len(rows))
             )
         else:
-            similar = resembling(name, known) if n < RESEMBLANCES else ()
+            similar = resembling(name, [k for k in known if k]) if n < RESEMBLANCES else ()
             findings.append(
                 found(f"unknown_{column}", "block", where, **{column: name}, rows=len(rows), similar=similar)
             )
