@@ -12,7 +12,7 @@ from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Excluded
 from workbench.i18n import Translator
 
-NAMED_AT_ONCE = 8
+NAMED_AT_ONCE, LISTED_AT_ONCE = 3, 20
 
 
 def titles(rubric: Rubric, t: Translator) -> dict[str, str]:
@@ -41,10 +41,12 @@ def why_out(excluded: Excluded, panel: Panel, t: Translator) -> str:
 
 
 def blocked_by(excluded: Excluded, panel: Panel, t: Translator) -> str:
-    """Who filled the places an application wanted, at most the first few by name."""
-    named = [called(panel, i) for i in excluded.blocked_by[:NAMED_AT_ONCE]]
-    more = len(excluded.blocked_by) - len(named)
-    return t.list([*named, t("list.more", count=more)] if more else named)
+    """Who filled the places an application wanted: a few by name, many by id, the rest as a number."""
+    if len(excluded.blocked_by) <= NAMED_AT_ONCE:
+        return t.list(called(panel, i) for i in excluded.blocked_by)
+    listed = ", ".join(panel.applications[i].id for i in excluded.blocked_by[:LISTED_AT_ONCE])
+    more = len(excluded.blocked_by) - LISTED_AT_ONCE
+    return listed if more <= 0 else t.list([listed, t("list.more", count=more)])
 
 
 def raw_ranks(standings: Iterable[Standing]) -> dict[int, int]:

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.evaluate import Evaluation
 from scoring.report import Report
 from scoring.rubric import Rubric
 from workbench.exports.workbook.ranking import Namer
-from workbench.exports.workbook.style import ZONE_FILLS, print_setup, zone_fill, zone_font
+from workbench.exports.workbook.style import FONT, ZONE_FILLS, ZONE_INKS, print_setup, zone_fill
 from workbench.exports.workbook.table import LINE, Column, headline, lines, put
 from workbench.i18n import Translator
 from workbench.wording import shortlist_rules, titles
 
-LABEL, TEXT = 22.0, 108.0
+LABEL, TEXT = 30.0, 104.0
 Entry = tuple[str, str]
 
 
@@ -32,9 +33,10 @@ def add_about(book: Workbook, report: Report, t: Translator, name: Namer, made: 
     if evaluation is not None:
         rubric = evaluation.panel.rubric
         row = _section(sheet, row, t("about.method"), list(_method(evaluation, t)))
-        row = _section(sheet, row, t("about.rules"), [(t("about.rule"), rule) for rule in shortlist_rules(rubric, t)])
+        rules = [(t("about.rule", number=n), rule) for n, rule in enumerate(shortlist_rules(rubric, t), start=1)]
+        row = _section(sheet, row, t("about.rules"), rules)
         row = _zones(sheet, row, t)
-    print_setup(sheet, t, 1, 1)
+    print_setup(sheet, t, 1, 1, high=1)
 
 
 def _section(sheet: Worksheet, row: int, title: str, entries: list[Entry]) -> int:
@@ -52,9 +54,10 @@ def _sources(report: Report, t: Translator, made: datetime | None) -> Iterator[E
     if evaluation is not None:
         yield from _rubric(evaluation.panel.rubric, t)
         yield t("about.scale"), _scale(evaluation, t)
-    yield t("about.rubric_sha256"), report.rubric_sha256
+    yield t("about.rubric_sha256"), t("about.sha256", digest=report.rubric_sha256)
     for name, digest in sorted(report.inputs.items()):
-        yield t("about.input", file=name), t("about.sha256", digest=digest)
+        if digest != report.rubric_sha256:
+            yield t("about.input", file=name), t("about.sha256", digest=digest)
     yield t("about.engine"), report.engine
     if made is not None:
         yield t("about.made"), f"{t.date(made.date())} {made:%H:%M}"
@@ -74,11 +77,8 @@ def _scale(evaluation: Evaluation, t: Translator) -> str:
         "raters": len(panel.raters),
         "sheets": len(panel.application),
     }
-    return t.list([*(t(f"count.{key}", count=n) for key, n in counts.items()), _set_aside(evaluation, t)])
-
-
-def _set_aside(evaluation: Evaluation, t: Translator) -> str:
-    return t("about.set_aside", count=len(evaluation.panel.set_aside))
+    counted = t.list(t(f"count.{key}", count=n) for key, n in counts.items())
+    return t("remark.separator").join([counted, t("about.set_aside", count=len(panel.set_aside))])
 
 
 def _method(evaluation: Evaluation, t: Translator) -> Iterator[Entry]:
@@ -101,5 +101,5 @@ def _zones(sheet: Worksheet, row: int, t: Translator) -> int:
     row = _section(sheet, row, t("column.zone"), [(t(f"zone.{zone}"), t(f"zone.{zone}.about")) for zone in ZONE_FILLS])
     for at, zone in enumerate(ZONE_FILLS, start=row - len(ZONE_FILLS)):
         label = sheet.cell(at, 1)
-        label.fill, label.font = zone_fill(zone), zone_font(zone)
+        label.fill, label.font = zone_fill(zone), Font(FONT, 10, bold=True, color=ZONE_INKS[zone])
     return row

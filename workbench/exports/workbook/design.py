@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +28,8 @@ from workbench.exports.workbook.table import (
 from workbench.i18n import UNKNOWN, Translator
 from workbench.wording import called, sector_name
 
-FIRST, OTHERS, ACROSS = 26.0, 10.5, 17
+FIRST, OTHERS, ACROSS = 26.0, 11.5, 17
+MINUS = "\N{MINUS SIGN}"  # a text with a hyphen in front would be taken for a formula
 COEFFICIENTS = ("icc_1", "icc_a1", "icc_c1", "icc_1k", "icc_ak", "icc_ck")
 DESIGN: Mapping[str, Kind] = {
     "applications": "integer",
@@ -58,15 +59,17 @@ def add_design(book: Workbook, evaluation: Evaluation, t: Translator, name: Name
     }
     row = NOTE_ROW + 1
     for key, (columns, values) in tables.items():
-        row = _table(sheet, row, t(f"design_sheet.{key}"), t(f"design_sheet.{key}.note"), columns, values)
+        row = _table(sheet, row, t(f"design_sheet.{key}"), t(f"design_sheet.{key}.note"), columns, list(values))
     freeze(sheet, NOTE_ROW, 1)
     print_setup(sheet, t, 1, NOTE_ROW)
 
 
 def _table(
-    sheet: Worksheet, row: int, title: str, note: str, columns: Sequence[Column], values: Iterable[Sequence[Value]]
+    sheet: Worksheet, row: int, title: str, note: str, columns: Sequence[Column], values: Sequence[Sequence[Value]]
 ) -> int:
-    """Write a heading, a sentence and a table, and return where the next may begin."""
+    """Write a heading, a sentence and a table unless it is empty, and return where the next may begin."""
+    if not values:
+        return row
     across = FIRST + OTHERS * (ACROSS - 1)
     band(sheet, row, ACROSS, title, "heading", LINE + 14)
     band(sheet, row + 1, ACROSS, note, "note", LINE * lines(note, across) + 6)
@@ -135,7 +138,7 @@ def _interval(interval: Interval | None) -> tuple[Value, Value]:
         return UNKNOWN, None
     if interval.low is None or interval.high is None:
         return interval.value, None
-    return interval.value, f"{interval.low:.2f} – {interval.high:.2f}"
+    return interval.value, f"{interval.low:.2f} – {interval.high:.2f}".replace("-", MINUS)
 
 
 def _variances(evaluation: Evaluation, t: Translator) -> Iterator[list[Value]]:

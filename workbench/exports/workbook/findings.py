@@ -28,7 +28,7 @@ def add_findings(book: Workbook, report: Report, t: Translator, name: Namer) -> 
         Column(t("column.row"), "integer", 7),
         Column(t("column.column"), "wrapped", 12),
         Column(t("column.field"), "wrapped", 16),
-        Column(t("column.code"), "wrapped", 18),
+        Column(t("column.code"), "text", 16, 34).fitted(finding.code for finding in report.findings),
     ]
     note = t("finding_sheet.note", count=len(report.findings)) if report.findings else t("finding_sheet.none")
     headline(sheet, columns, t("sheet.findings"), note)

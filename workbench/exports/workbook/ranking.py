@@ -91,27 +91,27 @@ def _heading(evaluation: Evaluation, sector: Sector, t: Translator) -> str:
 def _columns(evaluation: Evaluation, t: Translator) -> dict[str, Column]:
     panel = evaluation.panel
     known = {
-        "column.rank": Column(t("column.rank"), "integer", 6.5),
-        "column.movement": Column(t("column.movement"), "signed", 9),
-        "column.application": Column(t("column.application"), "text", 10, 18).fitted(a.id for a in panel.applications),
+        "column.rank": Column(t("column.rank"), "ordinal", 6),
+        "column.movement": Column(t("column.movement"), "signed", 7.5),
+        "column.application": Column(t("column.application"), "text", 8, 18).fitted(a.id for a in panel.applications),
         "column.name": Column(t("column.name"), "wrapped", 16, 34).fitted(a.name for a in panel.applications),
         "column.region": Column(t("column.region"), "text", 8, 16).fitted(attributes(panel, "region")),
-        "column.score": Column(t("column.score"), "score", 9),
-        "column.raw_score": Column(t("column.raw_score"), "score", 9),
-        "column.raw_rank": Column(t("column.raw_rank"), "integer", 8),
-        "column.interval": Column(t("column.interval"), "centred", 10),
-        "column.p_in": Column(t("column.p_in"), "percent", 8.5),
+        "column.score": Column(t("column.score"), "score", 8.5),
+        "column.raw_score": Column(t("column.raw_score"), "score", 8.5),
+        "column.raw_rank": Column(t("column.raw_rank"), "ordinal", 7),
+        "column.interval": Column(t("column.interval"), "centred", 9),
+        "column.p_in": Column(t("column.p_in"), "percent", 8),
         "column.zone": Column(t("column.zone"), "centred", 12),
     }
     if not any(attributes(panel, "region")):
         del known["column.region"]
-    dimensions = {d.id: Column(t.text(d.title), "score", 9.5) for d in panel.rubric.dimensions}
+    dimensions = {d.id: Column(t.text(d.title), "score", 8.5) for d in panel.rubric.dimensions}
     closing = {
-        "column.sheets": Column(t("column.sheets"), "integer", 8.5),
-        "column.outcome": Column(t("column.outcome"), "wrapped", 13),
-        "column.remark": Column(t("column.remark"), "wrapped", 20),
+        "column.sheets": Column(t("column.sheets"), "ordinal", 7.5),
+        "column.outcome": Column(t("column.outcome"), "wrapped", 24),
     }
-    return known | {f"dimension.{id}": column for id, column in dimensions.items()} | closing
+    all_of_them = known | {f"dimension.{id}": column for id, column in dimensions.items()} | closing
+    return {key: column.legible() for key, column in all_of_them.items()}
 
 
 def _lines(evaluation: Evaluation, sector: Sector, t: Translator) -> Iterator[list[Value]]:
@@ -132,8 +132,7 @@ def _lines(evaluation: Evaluation, sector: Sector, t: Translator) -> Iterator[li
             *firmness_cells(evaluation, i, t),
             *(standing.dimensions.get(d.id) for d in panel.rubric.dimensions),
             int(design.sheets_per_application[i]),
-            outcome.get(i),
-            _remark(evaluation, standing, t),
+            t("remark.separator").join([outcome[i], *_remarks(evaluation, standing, t)]),
         ]
 
 
@@ -150,16 +149,15 @@ def _zone(evaluation: Evaluation, application: int) -> Zone | None:
     return evaluation.firmness.zone[application]
 
 
-def _remark(evaluation: Evaluation, standing: Standing, t: Translator) -> str | None:
-    panel, remarks = evaluation.panel, []
+def _remarks(evaluation: Evaluation, standing: Standing, t: Translator) -> Iterator[str]:
+    panel = evaluation.panel
     if standing.tied_with:
-        remarks.append(t("remark.tied", applications=tuple(panel.applications[j].id for j in standing.tied_with)))
+        yield t("remark.tied", applications=tuple(panel.applications[j].id for j in standing.tied_with))
     if standing.decided_by == "decision":
-        remarks.append(t("remark.decision"))
+        yield t("remark.decision")
     elif standing.decided_by is not None:
         title = titles(panel.rubric, t).get(standing.decided_by, standing.decided_by)
-        remarks.append(t("remark.decided", dimension=title))
-    return t("remark.separator").join(remarks) or None
+        yield t("remark.decided", dimension=title)
 
 
 def _draw_cut(sheet: Worksheet, after: int, evaluation: Evaluation, sector: Sector, width: int) -> None:

@@ -8,12 +8,11 @@ from typing import get_args
 
 import numpy as np
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from scoring.evaluate import Evaluation
 from scoring.ratings.sheets import Floats, Rater, State
 from workbench.exports.workbook.ranking import Namer
-from workbench.exports.workbook.style import draw_bars, print_setup
+from workbench.exports.workbook.style import print_setup
 from workbench.exports.workbook.table import Column, Value, filtered, freeze, headers, headline, rows
 from workbench.i18n import Translator
 
@@ -28,25 +27,24 @@ def add_raters(book: Workbook, evaluation: Evaluation, t: Translator, name: Name
     headline(sheet, columns, t("sheet.raters"), t("raters.note"))
     headers(sheet, HEADER, columns)
     last = rows(sheet, HEADER + 1, columns, _lines(evaluation)) - 1
-    severity = get_column_letter(len(columns) - 1)
-    draw_bars(sheet, f"{severity}{HEADER + 1}:{severity}{last}")
     filtered(sheet, HEADER, last, len(columns))
     freeze(sheet, HEADER, 2)
     print_setup(sheet, t, HEADER, HEADER)
 
 
 def _columns(raters: tuple[Rater, ...], t: Translator) -> list[Column]:
-    return [
+    columns = [
         Column(t("column.rater"), "text", 10, 18).fitted(rater.id for rater in raters),
         Column(t("column.rater_name"), "text", 10, 24).fitted(rater.name for rater in raters),
         Column(t("column.affiliation"), "wrapped", 14, 36).fitted(_attribute(rater, "affiliation") for rater in raters),
         Column(t("column.region"), "text", 8, 16).fitted(_attribute(rater, "region") for rater in raters),
-        Column(t("column.sheets"), "integer", 11),
-        *(Column(t(f"state.{state}"), "integer", 10) for state in NOT_COUNTED),
+        Column(t("column.sheets"), "ordinal", 11),
+        *(Column(t(f"state.{state}"), "ordinal", 10) for state in NOT_COUNTED),
         Column(t("column.mean_total"), "score", 11),
-        Column(t("column.severity"), "bar", 18),
+        Column(t("column.severity"), "difference", 12),
         Column(t("column.severity_se"), "fine", 12),
     ]
+    return [column.legible() for column in columns]
 
 
 def _lines(evaluation: Evaluation) -> Iterator[list[Value]]:

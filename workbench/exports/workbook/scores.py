@@ -17,14 +17,13 @@ from scoring.evaluate import Evaluation
 from scoring.ratings.sheets import Panel, State
 from scoring.rubric import Gate, Judged, Measured, Rubric
 from workbench.exports.workbook.ranking import Namer
-from workbench.exports.workbook.style import PAGE_UNITS, QUIET, Kind, print_setup, shade_where
+from workbench.exports.workbook.style import QUIET, Kind, print_setup, shade_where
 from workbench.exports.workbook.table import Column, Value, filtered, freeze, headers, headline, put, rows, widths
 from workbench.i18n import Translator
 from workbench.wording import titles
 
 BLOCKS, DIMENSIONS, HEADER = 3, 4, 5
 STATE = 4
-LEAST_SCALE = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +76,19 @@ def _weighted(rubric: Rubric) -> list[Judged | Measured]:
 
 
 def _left(panel: Panel, t: Translator) -> list[Column]:
-    return [
-        Column(t("column.application"), "text", 10, 14).fitted(a.id for a in panel.applications),
-        Column(t("column.name"), "text", 12, 26).fitted(a.name for a in panel.applications),
-        Column(t("column.rater"), "text", 9, 14).fitted(r.id for r in panel.raters),
-        Column(t("column.state"), "centred", 8.5),
+    columns = [
+        Column(t("column.application"), "text", 8, 14).fitted(a.id for a in panel.applications),
+        Column(t("column.name"), "text", 10, 25).fitted(a.name for a in panel.applications),
+        Column(t("column.rater"), "text", 7, 14).fitted(r.id for r in panel.raters),
+        Column(t("column.state"), "centred", 8),
         Column(t("column.total"), "score", 8.5),
     ]
+    return [column.legible() for column in columns]
 
 
 def _criteria(rubric: Rubric, t: Translator, kind: Kind) -> list[Column]:
     return [
-        Column(_criterion_header(criterion, rubric.shares[criterion.id], t, kind), kind, 8.5)
+        Column(_criterion_header(criterion, rubric.shares[criterion.id], t, kind), kind, 7.5).legible(10.0)
         for criterion in _weighted(rubric)
     ]
 
@@ -164,9 +164,6 @@ def _quiet_what_does_not_count(sheet: Worksheet, last: int, width: int, t: Trans
 
 def _paginate(sheet: Worksheet, left: Sequence[Column], columns: Sequence[Column], t: Translator) -> None:
     """Scores as entered on one page's width, those on 0–100 on the next, beside the same first columns."""
-    block = (len(columns) - len(left)) // 2
-    across = sum(column.width for column in columns[: len(left) + block])
-    scale = max(LEAST_SCALE, min(100, int(PAGE_UNITS / across * 100)))
-    print_setup(sheet, t, BLOCKS, HEADER, scale)
+    print_setup(sheet, t, BLOCKS, HEADER, wide=2)
     sheet.print_title_cols = f"A:{get_column_letter(len(left))}"
-    sheet.col_breaks.append(Break(id=len(left) + block))
+    sheet.col_breaks.append(Break(id=len(left) + (len(columns) - len(left)) // 2))

@@ -49,8 +49,8 @@ def add_shortlist(book: Workbook, evaluation: Evaluation, t: Translator, name: N
 def _columns(evaluation: Evaluation, t: Translator) -> list[Column]:
     panel = evaluation.panel
     sectors = [sector_name(sector, t) for sector in panel.sectors]
-    return [
-        Column(t("column.number"), "integer", 6),
+    columns = [
+        Column(t("column.number"), "ordinal", 6),
         Column(t("column.application"), "text", 10, 18).fitted(a.id for a in panel.applications),
         Column(t("column.name"), "wrapped", 16, 34).fitted(a.name for a in panel.applications),
         Column(t("column.sector"), "wrapped", 12, 24).fitted(sectors),
@@ -59,10 +59,11 @@ def _columns(evaluation: Evaluation, t: Translator) -> list[Column]:
         Column(t("column.interval"), "centred", 10),
         Column(t("column.p_in"), "percent", 9),
         Column(t("column.zone"), "centred", 12),
-        Column(t("column.rank"), "integer", 7),
+        Column(t("column.rank"), "ordinal", 7),
         Column(t("column.reason"), "wrapped", 40),
         Column(t("column.blocked_by"), "wrapped", 34),
     ]
+    return [column.legible() for column in columns]
 
 
 def _warnings(sheet: Worksheet, row: int, columns: list[Column], evaluation: Evaluation, t: Translator) -> int:

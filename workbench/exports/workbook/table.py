@@ -6,19 +6,21 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import get_args
 from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.exports.workbook.style import Kind
+from workbench.exports.workbook.style import Kind, Words
 from workbench.i18n import Translator
 
 Value = str | int | float | Decimal | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINE = 15.5  # points of height for one line of text
-WORDS: tuple[Kind, ...] = ("text", "wrapped", "centred")
+BOLD = 1.1  # a bold letter against a plain one
+PADDING = 2.0  # units of width a cell keeps free
 TITLE_ROW, NOTE_ROW = 1, 2
 
 
@@ -35,8 +37,13 @@ class Column:
         """The column as wide as its content needs, between its own width and its widest."""
         if self.widest is None:
             return self
-        needed = max((breadth(str(value)) + 2.0 for value in values if value is not None), default=0.0)
+        needed = max((breadth(str(value)) + PADDING for value in values if value is not None), default=0.0)
         return replace(self, width=min(max(self.width, needed), self.widest))
+
+    def legible(self, widest: float = 15.0) -> Column:
+        """The column wide enough for the longest word of its header; Chinese breaks anywhere."""
+        words = (breadth(word) for word in self.header.split() if word.isascii())
+        return replace(self, width=max(self.width, min(max(words, default=0) * BOLD + PADDING, widest)))
 
 
 def safe(text: str) -> str:
@@ -60,7 +67,7 @@ def breadth(text: str) -> int:
 
 def lines(text: str, width: float) -> int:
     """Lines a text takes in a column of this width."""
-    return sum(max(1, math.ceil(breadth(line) * 1.1 / max(width - 1, 1))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(breadth(line) / max(width - PADDING, 1))) for line in text.split("\n"))
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> None:
@@ -120,7 +127,7 @@ def rows(sheet: Worksheet, top: int, columns: Sequence[Column], values: Iterable
 
 def _kind(column: Column, value: Value) -> Kind:
     """A word among numbers, such as "not applicable", stands in the middle."""
-    return "centred" if isinstance(value, str) and column.kind not in WORDS else column.kind
+    return "centred" if isinstance(value, str) and column.kind not in get_args(Words) else column.kind
 
 
 def freeze(sheet: Worksheet, header: int, columns: int = 0) -> None:
