@@ -132,7 +132,7 @@ class _Walk:
 
     def _leave_undecided(self, rivals: Sequence[int], pools: Sequence[Pool]) -> None:
         """Their places depend on an earlier tie, so there is nothing to decide about them yet."""
-        earlier = sorted({j for pool in pools for j in self.register.open(pool)})
+        earlier = sorted({j for pool in pools for j in self.register.awaiting(pool)})
         self.register.leave_open(rivals, least=0, most=len(rivals))
         for i in rivals:
             self.excluded[i] = Excluded(i, "undecided", tuple(earlier))
