@@ -83,7 +83,7 @@ def _by_lanczos(graph: Graph) -> float:
     """Straight from L, quick where the design is wide and well knit; by factoring L where it is not."""
     laplacian, start = _laplacian(graph), _start(graph.vertices)
     try:
-        pair = eigsh(laplacian, k=2, which="SA", v0=start, return_eigenvectors=False, tol=1e-2, maxiter=100)
+        pair = eigsh(laplacian, k=2, which="SA", v0=start, return_eigenvectors=False, ncv=60, tol=1e-4, maxiter=100)
     except ArpackNoConvergence:
         pair = eigsh(laplacian.tocsc(), k=2, sigma=-SHIFT, v0=start, return_eigenvectors=False)
     return float(max(pair))

@@ -12,7 +12,8 @@ from scoring.selection.constraints import Limit
 from scoring.selection.ranking import Published
 
 Rows = list[tuple[Sequence[int], int]]
-NODES = 20_000
+NODES, CANDIDATES = 20_000, 20_000
+"""Branches tried and candidates weighed before the search for an optimum gives up."""
 
 
 def optimum(
@@ -22,16 +23,17 @@ def optimum(
 
     Maximise  Σ v_i x_i  over x_i ∈ {0, 1}  with  Σ_{i in pool} x_i ≤ limit  for every pool, v the
     published score in units of its last digit (above the lowest candidate where scores are negative,
-    as under z-scores). Solved by branch and bound (HiGHS); None when that gives up. When the pools
-    form a laminar family, such as sub-sectors inside a total, the feasible sets are the independent
-    sets of a matroid and taking the best first is optimal (Edmonds 1971), so nothing is solved.
+    as under z-scores). Solved by branch and bound (HiGHS); None when that gives up, or with more
+    than ``CANDIDATES``. When the pools form a laminar family, such as sub-sectors inside a total,
+    the feasible sets are the independent sets of a matroid and taking the best first is optimal
+    (Edmonds 1971), so nothing is solved.
     """
     chosen, members = tuple(sorted(selected)), sorted((*selected, *others))
     rows = _binding(members, limits)
     if _laminar(rows):
         return chosen
     value = _units(scores, members)
-    best = _solve(members, value, rows)
+    best = _solve(members, value, rows) if len(members) <= CANDIDATES else None
     if best is None:
         return None
     worth = dict(zip(members, value.tolist(), strict=True))

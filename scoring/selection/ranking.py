@@ -131,6 +131,18 @@ def rank(
     return (*standings, *(_standing(scores, i, None) for i in rest))
 
 
+def outdated(scores: Published, decisions: Iterable[Decision], tie_break: Sequence[str] = ()) -> tuple[Decision, ...]:
+    """Decisions that settle nothing any more, because what they name is not equal, or has no score."""
+    index = {id_: i for i, id_ in enumerate(scores.ids)}
+
+    def is_about_equals(decision: Decision) -> bool:
+        named = [index[id_] for id_ in decision.order if id_ in index]
+        key = keys(scores, named, tie_break)
+        return len(key) == len(decision.order) and len(set(key.values())) == 1
+
+    return tuple(decision for decision in decisions if not is_about_equals(decision))
+
+
 def _places(
     scores: Published, groups: Iterable[tuple[int, ...]], decisions: Sequence[Decision]
 ) -> list[tuple[int, ...]]:

@@ -16,6 +16,9 @@ class Register:
 
     def __init__(self, limits: Sequence[Limit]) -> None:
         self.limits = limits
+        codes = zip(*(limit.code.tolist() for limit in limits), strict=True)
+        self._pools = [[(at, code) for at, code in enumerate(row) if code >= 0] for row in codes]
+        self._holders: dict[Pool, tuple[int, ...]] = {}
         self._held: defaultdict[Pool, list[int]] = defaultdict(list)
         self._open: defaultdict[Pool, list[int]] = defaultdict(list)
         self._least: Counter[Pool] = Counter()
@@ -23,8 +26,7 @@ class Register:
 
     def pools(self, application: int) -> list[Pool]:
         """Pools of one application, in the order in which the limits are tried."""
-        codes = ((at, int(limit.code[application])) for at, limit in enumerate(self.limits))
-        return [(at, code) for at, code in codes if code >= 0]
+        return self._pools[application] if self.limits else []
 
     def free(self, pool: Pool) -> int:
         """Places that nobody holds for certain."""
@@ -36,9 +38,11 @@ class Register:
 
     def holders(self, pool: Pool) -> tuple[int, ...]:
         """Who fills a pool, in order of entry; with those of open ties behind."""
-        return (*self._held[pool], *self._open[pool])
+        if pool not in self._holders:
+            self._holders[pool] = (*self._held[pool], *self._open[pool])
+        return self._holders[pool]
 
-    def open(self, pool: Pool) -> tuple[int, ...]:
+    def awaiting(self, pool: Pool) -> tuple[int, ...]:
         """Whose entry into a pool depends on an open tie."""
         return tuple(self._open[pool])
 
