@@ -55,7 +55,7 @@ def applications(plan: Plan, draw: Draw) -> Rows:
     for applicant, points in zip(plan.cast.applicants, draw.points, strict=True):
         values = [value(plan, applicant.id, applicant.sector, c, p) for c, p in zip(measured, points, strict=True)]
         answers = ["否" if plan.planted["gates"].get(applicant.id) == gate.field else "是" for gate in gates]
-        lead = [applicant.id, applicant.name, f"{applicant.county}人民政府(虚构)", applicant.sector, applicant.region]
+        lead = [applicant.id, applicant.name, f"{applicant.county}人民政府（虚构）", applicant.sector, applicant.region]
         rows.append([*lead, *values, *answers])
     return rows
 

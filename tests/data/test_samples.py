@@ -75,7 +75,7 @@ def test_only_listed_files_can_be_read(name: str) -> None:
 def test_says_that_it_is_synthetic() -> None:
     assert "虚构" in RULES["title"]["zh"]
     assert "synthetic" in RULES["title"]["en"]
-    assert all(row["申报单位"].endswith("(虚构)") for row in APPLICATIONS.values())
+    assert all(row["申报单位"].endswith("（虚构）") for row in APPLICATIONS.values())
     assert all(row["单位"].startswith("虚构") for row in RATERS.values())
     assert "虚构" in read_sample("README.zh-CN.md").decode()
     assert "Synthetic" in read_sample("README.md").decode()
