@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -119,8 +120,15 @@ def _undecided(evaluation: Evaluation) -> Iterator[Finding]:
 def _experts_named(evaluation: Evaluation, text: NoticeText) -> Iterator[Finding]:
     said = text.model_dump_json()
     for rater in evaluation.panel.raters:
-        if len(rater.name) >= SHORTEST_NAME and rater.name != rater.id and rater.name in said:
+        if len(rater.name) >= SHORTEST_NAME and rater.name != rater.id and _is_named(rater.name, said):
             yield found("notice_names_expert", "block", expert=rater.name)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text holds a name; in Latin letters only as words of its own, so that Ann is not in Announcement."""
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text) is not None
 
 
 def _by_sector(evaluation: Evaluation) -> tuple[NoticeSector, ...]:
@@ -131,4 +139,4 @@ def _by_sector(evaluation: Evaluation) -> tuple[NoticeSector, ...]:
 
 def _entry(application: Application) -> Entry:
     region = application.attributes.get("region")
-    return Entry(application.name, None if region is None else str(region))
+    return Entry(application.name, f"{region:.15g}" if isinstance(region, float) else region)

@@ -1,13 +1,13 @@
 """Who may be announced: the shortlist in a neutral order, and nothing while anything is open."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
 
 from scoring.evaluate import Evaluation, evaluate
 from scoring.notice import Contact, Entry, Notice, NoticeSector, NoticeText, Period, announce
-from scoring.ratings.sheets import Panel
+from scoring.ratings.sheets import Application, Panel, Rater
 from scoring.selection.ties import Decision
 from tests.factories import panel, rubric
 
@@ -88,6 +88,25 @@ def test_an_empty_shortlist_is_not_announced():
     notice, findings = announce(evaluated(panel([[90, 91], [80, 82]], under=rules)), TEXT)
     assert notice is None
     assert [finding.code for finding in findings] == ["notice_nobody"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"), [("Announcement", False), ("Ask Ann, please", True), ("专家Ann主持", True)]
+)
+def test_a_name_in_latin_letters_is_looked_for_as_a_word(words, named):
+    judged = panel([[90, 91], [80, 82]], under=rubric(**EVERYONE))
+    ann = replace(judged, raters=(Rater("E01", "Ann"), Rater("E02", "E02")))
+    _, findings = announce(evaluated(ann), TEXT.model_copy(update={"title": words}))
+    assert [finding.code for finding in findings] == ["notice_names_expert"] * named
+
+
+def test_a_region_that_is_a_number_is_written_as_one():
+    judged = panel([[90, 91], [80, 82]], under=rubric(**EVERYONE, shortlist={"places": 1}))
+    regions = ({"region": 330100.0}, {})
+    coded = replace(judged, applications=tuple(map(Application, ("A01", "A02"), ("云州", "砚溪"), ("", ""), regions)))
+    notice, _ = announce(evaluated(coded), TEXT)
+    assert notice is not None
+    assert notice.sectors[0].entries == (Entry("云州", "330100"),)
 
 
 @pytest.mark.parametrize("element", ["title", "objection", "issuer"])

@@ -69,7 +69,7 @@ def _set_styles(document: Docx, language: str) -> None:
     listed = document.styles.add_style("Notice List", WD_STYLE_TYPE.PARAGRAPH)
     listed.base_style = normal
     _set_font(listed, BODY, 12)
-    listed.paragraph_format.line_spacing = Pt(20)
+    listed.paragraph_format.line_spacing = Pt(24)
 
 
 def _set_font(style: ParagraphStyle, font: str, size: int) -> None:
