@@ -121,7 +121,7 @@ def _gaps(agreement: Agreement, sheets: Sheets, icc_gap: str | None) -> Iterator
     for code, names in reasons.items():
         yield found(
             code,
-            "info",
+            "warn" if code == "agreement_not_converged" else "info",
             coefficients=tuple(names),
             applications=sheets.applications,
             raters=sheets.raters,
@@ -149,5 +149,6 @@ def _own_reason(coefficient: str, sheets: Sheets, icc_gap: str | None) -> str:
     if coefficient == "kendall_w":
         return "agreement_equal_orders" if sheets.complete else "agreement_order_incomplete"
     if coefficient.startswith("alpha"):
-        return "agreement_equal_pairs"
+        overlaps = np.count_nonzero(np.bincount(sheets.application) > 1)
+        return "agreement_one_overlap" if overlaps < 2 else "agreement_equal_pairs"
     return icc_gap or "agreement_equal_means"

@@ -1,7 +1,8 @@
 """Krippendorff's alpha for any number of experts and any missing sheets, in closed form.
 
 alpha = 1 − D_o / D_e, the disagreement observed inside units over the one expected by chance, with
-units the applications that have at least two values. Nothing is ever deleted for being incomplete.
+units the applications that have at least two values. Nothing is ever deleted for being incomplete. With a
+single such unit both are the same sum and say nothing, so at least two are asked for.
 
 References
 ----------
@@ -20,7 +21,7 @@ from scoring.ratings.sheets import Floats, Ints
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairable:
-    """The values that can be paired inside their unit.
+    """The values that can be paired inside their unit; none where fewer than two units have any.
 
     Attributes
     ----------
@@ -39,6 +40,8 @@ class Pairable:
 def pairable(unit: Ints, value: Floats) -> Pairable:
     """Keep the values of units that hold at least two."""
     _, index, size = np.unique(unit, return_inverse=True, return_counts=True)
+    if np.count_nonzero(size >= 2) < 2:
+        size = np.zeros_like(size)
     kept = size[index] >= 2
     _, index = np.unique(index[kept], return_inverse=True)
     return Pairable(index, np.asarray(value, dtype=float)[kept], size[size >= 2])
@@ -58,7 +61,7 @@ def alpha_interval(unit: Ints, value: Floats) -> float | None:
     Returns
     -------
     float or None
-        None where no unit holds two values or all values that can be paired are equal.
+        None where fewer than two units hold two values or all values that can be paired are equal.
 
     >>> alpha_interval(np.array([0, 0, 1, 1]), np.array([1.0, 2.0, 3.0, 3.0]))
     0.7272727272727273

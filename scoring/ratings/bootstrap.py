@@ -13,6 +13,7 @@ and the deviance at any ratio κ of the smaller one is a sum over its levels:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -172,13 +173,27 @@ def plausible_ratios(crossing: Crossing, ratios: tuple[float, float], seed: int,
     tuple of (draws,) float
     """
     fitted = turn(ratios, crossing.turned)
+    spans = spans_around(crossing, fitted)
+    x, y = refit(crossing, spans, _blocks(crossing, fitted, seed, draws))
+    return turn((spans[0].reflect(x), spans[1].reflect(y)), crossing.turned)
+
+
+def refit(crossing: Crossing, spans: tuple[Span, Span], blocks: Iterable[Statistics]) -> tuple[Floats, Floats]:
+    """REML positions of every replicate on the two spans, all from one grid of deviances."""
+    first, second = spans
+    eliminations = [eliminate(crossing, float(ratio)) for ratio in first.ratios]
+    surfaces = [
+        np.stack([deviances(crossing, at, statistics, second.ratios) for at in eliminations]) for statistics in blocks
+    ]
+    return minimize_surfaces(np.concatenate(surfaces, axis=2), first.axis, second.axis)
+
+
+def spans_around(crossing: Crossing, fitted: tuple[float, float]) -> tuple[Span, Span]:
+    """Where to look for refits of ``fitted`` (eliminated, kept): everywhere the likelihood exists and they may fall."""
     counts = crossing.incidence.eliminated, crossing.incidence.kept
     first = _span(counts[0], fitted[0], crossing.freedom, float(counts[0].max()))
     lowest = eliminate(crossing, float(first.ratios.min()))
-    second = _span(counts[1], fitted[1], crossing.freedom, float(lowest.values.max()))
-    surfaces = _surfaces(crossing, fitted, (first.ratios, second.ratios), seed, draws)
-    x, y = minimize_surfaces(surfaces, first.axis, second.axis)
-    return turn((first.reflect(x), second.reflect(y)), crossing.turned)
+    return first, _span(counts[1], fitted[1], crossing.freedom, float(lowest.values.max()))
 
 
 def harmonic_mean(counts: Ints) -> float:
@@ -198,15 +213,9 @@ def _span(counts: Ints, ratio: float, residual: int, power: float) -> Span:
     return Span(scale, center, axis_between(max(low, float(np.log1p(-NEGATIVE * min(share, 1)))), high, end))
 
 
-def _surfaces(
-    crossing: Crossing, ratios: tuple[float, float], grid: tuple[Floats, Floats], seed: int, draws: int
-) -> Floats:
-    """(G, H, draws) deviances of all replicates at all pairs of ratios, drawn block by block."""
+def _blocks(crossing: Crossing, ratios: tuple[float, float], seed: int, draws: int) -> Iterator[Statistics]:
+    """Draw the replicates in blocks that fit in memory."""
     random = np.random.default_rng(seed)
-    eliminations = [eliminate(crossing, float(ratio)) for ratio in grid[0]]
-    block = max(1, BLOCK // crossing.incidence.eliminated.size)
-    blocks = []
-    for start in range(0, draws, block):
-        statistics = draw(crossing, ratios, min(block, draws - start), random)
-        blocks.append(np.stack([deviances(crossing, at, statistics, grid[1]) for at in eliminations]))
-    return np.concatenate(blocks, axis=2)
+    size = max(1, BLOCK // crossing.incidence.eliminated.size)
+    for start in range(0, draws, size):
+        yield draw(crossing, ratios, min(size, draws - start), random)
