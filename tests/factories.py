@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -24,9 +25,9 @@ def rubric(
 ) -> Rubric:
     """A rubric of equal weights: judged criteria by dimension on 0–``high``, measured ones in dimension "data"."""
     parts = [_dimension(id, [_judged(criterion, high) for criterion in ids]) for id, ids in dimensions.items()]
-    facts = [_measured(field) for field in measured] + [_gate(field) for field in gates]
-    if facts:
-        parts.append(_dimension("data", facts))
+    if measured:
+        parts.append(_dimension("data", [_measured(field) for field in measured]))
+    parts[0]["criteria"] += [_gate(field) for field in gates]
     return Rubric.model_validate(
         {"id": "made-up", "version": 1, "title": _text("made-up"), "policy": policy, "dimensions": parts}
     )
@@ -79,7 +80,7 @@ def _text(word: str) -> dict[str, str]:
     return {"zh": f"{word}（虚构）", "en": f"{word} (made up)"}
 
 
-def _dimension(id: str, criteria: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def _dimension(id: str, criteria: list[dict[str, object]]) -> dict[str, Any]:
     return {"id": id, "weight": len(criteria), "title": _text(id), "criteria": criteria}
 
 

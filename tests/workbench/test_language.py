@@ -27,7 +27,9 @@ def placeholders(t: Translator, key: str) -> set[str]:
 def finding_codes(source: str) -> set[str]:
     """Codes given as a literal to ``found`` or ``Finding``, whichever branch of an expression they stand in."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    made = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", None)) in ("found", "Finding")]
+    made = [
+        call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", None)) in ("found", "Finding")
+    ]
     codes = [call.args[0] if call.args else next(k.value for k in call.keywords if k.arg == "code") for call in made]
     leaves = [leaf for code in codes for leaf in (ast.walk(code) if isinstance(code, ast.IfExp) else [code])]
     return {leaf.value for leaf in leaves if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)}
@@ -56,7 +58,9 @@ def test_no_key_is_given_twice_and_none_is_left_empty(folder):
     entries = [
         entry
         for path in sorted((LOCALES / folder).glob("*.po"))
-        for entry in re.findall(r'^msgid "(.+)"\n((?:(?:msgid_plural|msgstr).*\n|".*"\n)+)', path.read_text("utf-8"), re.M)
+        for entry in re.findall(
+            r'^msgid "(.+)"\n((?:(?:msgid_plural|msgstr).*\n|".*"\n)+)', path.read_text("utf-8"), re.MULTILINE
+        )
     ]
     assert [key for key, times in Counter(key for key, _ in entries).items() if times > 1] == []
     assert {key for key, _ in entries} == translator("zh" if folder == "zh_CN" else "en").messages.keys()
@@ -92,7 +96,11 @@ def test_braces_in_somebodys_text_are_left_alone():
 
 
 def test_the_english_plural_is_chosen_by_the_count():
-    assert [EN("count.applications", count=n) for n in (0, 1, 2)] == ["0 applications", "1 application", "2 applications"]
+    assert [EN("count.applications", count=n) for n in (0, 1, 2)] == [
+        "0 applications",
+        "1 application",
+        "2 applications",
+    ]
     assert [ZH("count.applications", count=n) for n in (0, 1, 2)] == ["0 个申报项目", "1 个申报项目", "2 个申报项目"]
 
 
