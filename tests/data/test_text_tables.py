@@ -72,6 +72,13 @@ def test_bytes_of_no_encoding_are_reported_at_their_row():
     assert (finding.where.row, finding.facts["byte"]) == (3, "0xFF")
 
 
+def test_a_broken_byte_in_utf8_is_placed_where_it_is_and_not_where_gb18030_gave_up():
+    content = "application,rater,position\n甲,E,1\n".encode() + b"B,\xff\xff,2\n"
+    with pytest.raises(UnicodeDecodeError):
+        content.splitlines()[1].decode("gb18030")
+    assert the(read(content)[1], "wrong_encoding").where.row == 3
+
+
 def test_rows_keep_their_number_when_empty_ones_are_skipped():
     table, findings = read("\n,,\napplication,rater,position\n\nA,E,1\n,,\nB,E,2\n")
     assert findings == ()

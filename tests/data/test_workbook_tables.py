@@ -71,6 +71,12 @@ def test_empty_rows_above_and_between_keep_the_row_numbers():
     assert (findings, table.rows) == ((), (4,))
 
 
+def test_data_beside_the_table_is_left_out_and_said():
+    table, findings = read(workbook(("评分", [HEADER, ["A", "E", 1, 2, None, "旁注"]])))
+    assert places(findings) == [("column_without_header", None, "F")]
+    assert list(table.columns) == ["application", "rater", "position", "focus"]
+
+
 def test_every_merged_range_is_named():
     rows = [HEADER, ["A", "E1", 1, 2], [None, "E2", 1, 2], ["B", "E1", 1, 2]]
     _, findings = read(workbook(("评分", rows), edit=lambda sheet: sheet.merge_cells("A2:A3")))
