@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STYLES: dict[Level, str] = {"block": "bold red", "veto": "red", "fail": "red", "warn": "yellow", "info": "cyan"}
 LEVELS = tuple(STYLES)
 SHOWN = 30
-"""Findings of one kind that are printed; the JSON holds them all."""
+"""Findings of one kind, or applications of one sub-sector, that are printed; the files hold them all."""
 COLUMNS = ("rank", "application", "name", "score", "raw_score", "interval", "p_in", "zone")
 NUMERIC = {"rank", "score", "raw_score", "interval", "p_in"}
 
@@ -66,8 +66,10 @@ def _add_sector(table: Table, evaluation: Evaluation, sector: Sector, selected: 
     if chosen:
         table.add_section()
         table.add_row("", "", Text(sector.name or t("sector.only"), style="bold"))
-    for standing in chosen:
+    for standing in chosen[:SHOWN]:
         table.add_row(*(Text(cell) for cell in _cells(evaluation, standing, t)))
+    if len(chosen) > SHOWN:
+        table.add_row("", "", Text(t("commands.more_selected", count=len(chosen) - SHOWN), style="dim"))
 
 
 def _cells(evaluation: Evaluation, standing: Standing, t: Translator) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,34 @@ def test_a_round_is_evaluated_printed_and_written(tmp_path):
         line.split()[1] for line in done.stdout.splitlines() if len(line.split()) > 5 and line.split()[0].isdigit()
     }
     assert printed == set(selected)
+
+
+def test_a_long_shortlist_is_cut_on_the_screen_and_whole_in_the_file(tmp_path):
+    scores = [f"A{i:02},E{j},position,{i / 10 + j}" for i in range(1, 41) for j in (1, 2, 3)]
+    (tmp_path / "scores.csv").write_text("\n".join(["application,rater,criterion,score", *scores]), "utf-8")
+    (tmp_path / "rubric.toml").write_text(PLAIN, "utf-8")
+    done = run("evaluate", tmp_path / "scores.csv", "--rubric", tmp_path / "rubric.toml", "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    assert len(json.loads((tmp_path / "result.json").read_bytes())["shortlist"]["selected"]) == 40
+    assert len(re.findall(r"^ *\d+ +A\d\d ", done.stdout, re.MULTILINE)) == 30
+    assert ZH("commands.more_selected", count=10) in done.stdout
+
+
+PLAIN = """
+id = "plain"
+version = 1
+title = { zh = "虚构", en = "made up" }
+[[dimensions]]
+id = "core"
+weight = 1
+title = { zh = "虚构", en = "made up" }
+[[dimensions.criteria]]
+id = "position"
+kind = "judged"
+weight = 1
+scale = { low = 0, high = 10 }
+title = { zh = "虚构", en = "made up" }
+"""
 
 
 def test_json_on_standard_output_is_json_and_nothing_else(tmp_path):
