@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from scoring.ratings.assembly import assemble
 from scoring.ratings.sheets import Exclusion, Panel, SetAside
 from scoring.tables import Cell
-from tests.scoring.ratings.score_tables import assert_same, codes, fielded, judged, long, rubric, said, table, wide
+from tests.scoring.ratings.score_tables import (
+    FINISHED,
+    assert_same,
+    codes,
+    fielded,
+    judged,
+    long,
+    rubric,
+    said,
+    table,
+    wide,
+)
 
 # The panel
 
@@ -112,9 +123,6 @@ def test_an_unfinished_sheet_is_set_aside_with_what_was_entered():
         assert [facts for *_, facts in said(findings, "sheet_pending")] == [
             {"application": "A", "rater": "R", "criteria": ("c2",)}
         ]
-
-
-FINISHED = (("A", "S", "c1", 1.0), ("A", "S", "c2", 1.0))
 
 
 def test_a_policy_can_count_unfinished_sheets_but_never_blank_ones():
