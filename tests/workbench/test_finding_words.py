@@ -44,12 +44,9 @@ def outcomes(code: ast.expr) -> set[str]:
 def assigned(node: ast.AST) -> Iterator[ast.expr]:
     """What is assigned to a variable named ``code``, alone or among others."""
     for target in node.targets if isinstance(node, ast.Assign) else ():
-        pairs = zip(target.elts, node.value.elts) if _both_tuples(target, node.value) else [(target, node.value)]
-        yield from (value for name, value in pairs if getattr(name, "id", None) == "code")
-
-
-def _both_tuples(target: ast.expr, value: ast.expr) -> bool:
-    return isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+        together = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+        names, values = (target.elts, node.value.elts) if together else ([target], [node.value])
+        yield from (value for name, value in zip(names, values, strict=True) if getattr(name, "id", None) == "code")
 
 
 def codes_of(source: str) -> set[str]:
@@ -81,8 +78,14 @@ def sources() -> tuple[str, ...]:
     return tuple(path.read_text("utf-8") for path in sorted(files))
 
 
-def union(parts: Iterator[set[str]]) -> set[str]:
-    return set().union(*parts)
+@cache
+def codes() -> set[str]:
+    return set().union(*map(codes_of, sources()))
+
+
+@cache
+def prefixes() -> set[str]:
+    return set().union(*map(prefixes_of, sources()))
 
 
 def test_a_code_is_seen_wherever_it_stands():
@@ -99,15 +102,15 @@ found(code, "warn"); found(f"unknown_{x}", "warn"); raise ValueError("notice_lat
 @BOTH
 @pytest.mark.parametrize("family", ["finding", "remedy"])
 def test_every_finding_has_its_words(t, family):
-    assert {code for code in union(map(codes_of, sources())) if not t.has(f"{family}.{code}")} == set()
-    begun = union(map(prefixes_of, sources()))
-    assert {start for start in begun if not any(key.startswith(f"{family}.{start}") for key in t.messages)} == set()
+    assert {code for code in codes() if not t.has(f"{family}.{code}")} == set()
+    assert {
+        start for start in prefixes() if not any(key.startswith(f"{family}.{start}") for key in t.messages)
+    } == set()
 
 
 def test_no_words_are_kept_for_a_finding_nobody_makes():
-    made, begun = union(map(codes_of, sources())), tuple(union(map(prefixes_of, sources())))
     worded = {key.removeprefix("finding.") for key in ZH.messages if key.startswith("finding.")}
-    assert {code for code in worded - made if not code.startswith(begun)} == set()
+    assert {code for code in worded - codes() if not code.startswith(tuple(prefixes()))} == set()
     assert {key for key in ZH.messages if key.startswith("remedy.")} == {
         "remedy.resembling",
         *(f"remedy.{code}" for code in worded),
