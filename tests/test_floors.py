@@ -50,7 +50,19 @@ WORLDLY = re.compile(
     r"|^(np|numpy)\.load$|^(pd|pandas)\.read_\w+$|\.to_(csv|excel|json|parquet|pickle|sql|feather|hdf)$"
     r"|^(np|numpy)\.random\.(?!default_rng$|Generator$|SeedSequence$|PCG64$)\w+$"
 )
-INERT_CALLS = {"frozenset", "tuple", "dict", "MappingProxyType", "Path", "range", "re.compile", "partial", "TypeVar"}
+INERT_CALLS = {
+    "frozenset",
+    "tuple",
+    "dict",
+    "MappingProxyType",
+    "Path",
+    "Path.with_suffix",
+    "Path.with_name",
+    "range",
+    "re.compile",
+    "partial",
+    "TypeVar",
+}
 FOREIGN = re.compile(
     r"(?<![\w.:/])/(?:root|work|tmp|home|Users|opt|mnt)/\w"
     r"|\b[A-Z]:\\Users\\"
