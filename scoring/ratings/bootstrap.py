@@ -27,6 +27,7 @@ from scoring.ratings.sheets import Floats, Ints
 
 T = TypeVar("T")
 
+EPSILON = float(np.finfo(float).eps)
 BLOCK = 2_000_000  # numbers of one block of replicates: bounds the memory, not the result
 REACH = 0.004  # quantile of F up to which replicates are followed; the limits lie at .025
 MARGIN = 1.25  # an incomplete design informs less than its degrees of freedom say
@@ -157,7 +158,8 @@ def deviances(crossing: Crossing, at: Elimination, statistics: Statistics, kept_
     level = 1 + np.outer(kept_ratios, at.values)
     explained = (kept_ratios[:, None] / level) @ (at.vectors.T @ projected) ** 2
     determinant = at.log_determinant + np.log(level).sum(axis=1)
-    return np.asarray((crossing.sheets - 1) * np.log(form - explained) + determinant[:, None])
+    residual = np.maximum(form - explained, EPSILON * statistics.squares)  # rounding must not make it negative
+    return np.asarray((crossing.sheets - 1) * np.log(residual) + determinant[:, None])
 
 
 def plausible_ratios(crossing: Crossing, ratios: tuple[float, float], seed: int, draws: int) -> tuple[Floats, Floats]:

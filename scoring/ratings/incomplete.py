@@ -20,10 +20,11 @@ from scipy.optimize import minimize_scalar
 from scoring.errors import NotConverged
 from scoring.ratings.bootstrap import Crossing, cross, harmonic_mean, plausible_ratios, turn
 from scoring.ratings.crossed import fit_random
-from scoring.ratings.intraclass import ROUNDING, TAIL, Interval, Intraclass
+from scoring.ratings.intraclass import TAIL, Interval, Intraclass
 from scoring.ratings.sheets import Floats, Ints
 
 LARGEST = 1_500  # levels of the smaller factor up to which the bootstrap factors a dense matrix
+NEGLIGIBLE = 1e-9  # share of all squares below which nothing is left to estimate a variance from
 BEYOND = 5.0  # how far above its analysis-of-variance value log(1 + kλ) is searched
 
 
@@ -43,12 +44,12 @@ def correlate_incomplete(
     means = np.bincount(application, total) / sizes
     within = float(((total - means[application]) ** 2).sum())
     whole = float(((total - total.mean()) ** 2).sum())
-    if within <= ROUNDING * whole:
+    if within <= NEGLIGIBLE * whole:
         perfect = Interval(1.0, 1.0, 1.0)
         return Intraclass(perfect, perfect, perfect, k)
     one_way = _one_way(application, sizes, means, within, seed, draws)
     crossing = cross(application, rater, levels)
-    if residual_squares(crossing, application, rater, total) <= ROUNDING * whole:
+    if residual_squares(crossing, application, rater, total) <= NEGLIGIBLE * whole:
         return Intraclass(one_way, None, None, k, "agreement_no_residual")
     try:
         fit = fit_random(application, rater, total, levels)
