@@ -25,24 +25,11 @@ LINES = 400
 ENTRY = "pages/navigation.py"  # the script Streamlit runs, so it alone may act when run
 
 # What the method may stand on: nothing here can reach a file, a clock, a locale or a network.
-METHOD_MAY_IMPORT = {
-    *("__future__", "abc", "bisect", "collections", "concurrent", "dataclasses", "datetime", "decimal", "enum"),
-    *("fractions", "functools", "hashlib", "heapq", "itertools", "math", "numbers", "operator", "re", "statistics"),
-    *(
-        "string",
-        "types",
-        "typing",
-        "unicodedata",
-        "warnings",
-        "contextlib",
-        "difflib",
-        "numpy",
-        "scipy",
-        "pandas",
-        "pydantic",
-    ),
-    *("annotated_types", "pydantic_core", "typing_extensions", "scoring"),
-}
+METHOD_MAY_IMPORT = set(
+    "__future__ abc bisect collections concurrent contextlib dataclasses datetime decimal difflib enum fractions "
+    "functools hashlib heapq itertools math numbers operator re statistics string types typing unicodedata warnings "
+    "numpy scipy pandas pydantic pydantic_core annotated_types typing_extensions scoring".split()
+)
 WORLDLY = re.compile(
     r"^(open|print|input|exec|eval|__import__)$"
     r"|\.(open|read_text|read_bytes|write_text|write_bytes|now|utcnow|today|tofile|fromfile|save|savez|savetxt|loadtxt"
