@@ -221,7 +221,8 @@ def test_what_is_not_toml_says_where(content: bytes, code: str, row: int | None)
 
 
 def test_every_part_of_a_rubric_knows_its_keys():
-    assert set(PART.values()) | {Rubric} == set(Part.__subclasses__())
+    declared = {part for part in Part.__subclasses__() if part.__module__ == Rubric.__module__}
+    assert set(PART.values()) | {Rubric} == declared
 
 
 def test_schema_accepts_the_example_and_refuses_a_slip():

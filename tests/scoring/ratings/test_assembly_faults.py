@@ -143,10 +143,10 @@ APPLICATIONS = ("application", "name", "sector", "region")
 
 
 def test_applications_bring_names_sectors_and_attributes():
-    applications = table(APPLICATIONS, ("B", "乙", "s2", "东"), (1.0, "甲", "s1", None), file="a.csv")
+    applications = table(APPLICATIONS, ("B", "乙", "s2", "东"), (1.0, None, "s1", None), file="a.csv")
     raters = table(("rater", "name", "region"), ("R", "张", "东"), ("S", None, "西"), file="r.csv")
     panel, findings = assemble(rubric(), wide(("B", "R", 1.0, 1.0)), applications, raters)
-    assert [(a.id, a.name, a.sector) for a in panel.applications] == [("1", "甲", "s1"), ("B", "乙", "s2")]
+    assert [(a.id, a.name, a.sector) for a in panel.applications] == [("1", "1", "s1"), ("B", "乙", "s2")]
     assert panel.applications[1].attributes["region"] == "东"
     assert [(r.name, r.attributes["region"]) for r in panel.raters] == [("张", "东"), ("S", "西")]
     assert panel.sector.tolist() == [0, 1]
