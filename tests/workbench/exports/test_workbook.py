@@ -232,3 +232,10 @@ def test_chinese_is_twice_as_wide():
 
 def test_safe_text_is_left_as_it_is():
     assert [safe(text) for text in ("青岚县", "A-1", " =1", "")] == ["青岚县", "A-1", " =1", ""]
+
+
+def test_more_scores_than_a_spreadsheet_can_bear_are_not_listed_and_it_says_so(monkeypatch, two_sectors):
+    monkeypatch.setattr("workbench.exports.workbook.scores.CELLS_AT_MOST", 10)
+    sheet = opened(two_sectors, EN)["Scores"]
+    assert sheet["A2"].value.startswith("With 13 sheets, listing every score would be more")
+    assert sheet.max_row == 2

@@ -24,6 +24,7 @@ from workbench.wording import titles
 
 BLOCKS, DIMENSIONS, HEADER = 3, 4, 5
 STATE = 4
+CELLS_AT_MOST = 1_000_000  # some 20 s and 1 GB; a spreadsheet that is larger opens on few desks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,29 @@ class Line:
 def add_scores(book: Workbook, evaluation: Evaluation, t: Translator, name: Namer) -> None:
     """Write one line for each sheet, counted or not, in order of application and expert."""
     sheet = book.create_sheet(name(t("sheet.scores")))
-    left, criteria = _left(evaluation.panel, t), _weighted(evaluation.panel.rubric)
-    columns = [*left, *_criteria(evaluation.panel.rubric, t, "value"), *_criteria(evaluation.panel.rubric, t, "scaled")]
-    headline(sheet, columns[: len(left) + len(criteria)], t("sheet.scores"), t("scores.note"))
+    panel = evaluation.panel
+    left, block = _left(panel, t), len(_weighted(panel.rubric))
+    columns = [*left, *_criteria(panel.rubric, t, "value"), *_criteria(panel.rubric, t, "scaled")]
+    sheets = len(panel.application) + len(panel.set_aside)
+    fits = sheets * len(columns) <= CELLS_AT_MOST
+    note = t("scores.note") if fits else t("scores.too_many", count=sheets)
+    headline(sheet, columns[: len(left) + block], t("sheet.scores"), note)
+    if fits:
+        _list(sheet, columns, len(left), evaluation, t)
+    print_setup(sheet, t, BLOCKS, HEADER, wide=2)
+
+
+def _list(sheet: Worksheet, columns: Sequence[Column], left: int, evaluation: Evaluation, t: Translator) -> None:
     widths(sheet, columns)
-    _group_headers(sheet, len(left), evaluation.panel.rubric, t)
+    _group_headers(sheet, left, evaluation.panel.rubric, t)
     headers(sheet, HEADER, columns)
     last = rows(sheet, HEADER + 1, columns, _rows(evaluation, t)) - 1
     _quiet_what_does_not_count(sheet, last, len(columns), t)
     filtered(sheet, HEADER, last, len(columns))
     freeze(sheet, HEADER, STATE - 1)
-    _paginate(sheet, left, columns, t)
+    # Scores as entered fill one page's width, those on 0–100 the next, beside the same first columns.
+    sheet.print_title_cols = f"A:{get_column_letter(left)}"
+    sheet.col_breaks.append(Break(id=left + (len(columns) - left) // 2))
 
 
 def lines(evaluation: Evaluation) -> list[Line]:
@@ -160,10 +173,3 @@ def _quiet_what_does_not_count(sheet: Worksheet, last: int, width: int, t: Trans
     state = f"${get_column_letter(STATE)}{HEADER + 1}"
     area = f"A{HEADER + 1}:{get_column_letter(width)}{last}"
     shade_where(sheet, area, f'{state}<>"{t("state.counted")}"', None, Font(italic=True, color=QUIET))
-
-
-def _paginate(sheet: Worksheet, left: Sequence[Column], columns: Sequence[Column], t: Translator) -> None:
-    """Scores as entered on one page's width, those on 0–100 on the next, beside the same first columns."""
-    print_setup(sheet, t, BLOCKS, HEADER, wide=2)
-    sheet.print_title_cols = f"A:{get_column_letter(len(left))}"
-    sheet.col_breaks.append(Break(id=len(left) + (len(columns) - len(left)) // 2))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 from unicodedata import east_asian_width
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -71,14 +73,19 @@ def lines(text: str, width: float) -> int:
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> None:
-    """Write one cell; text is stored as text whatever it looks like, and NaN as nothing."""
+    """Write one cell in a named style."""
+    _write(sheet, row, column, value).style = f"hp {style}"
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Value) -> Cell | MergedCell:
+    """Write one value; text is stored as text whatever it looks like, and NaN as nothing."""
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = safe(value)
         cell.data_type = "s"
     elif value is not None and not (isinstance(value, float) and math.isnan(value)):
         cell.value = value
-    cell.style = f"hp {style}"
+    return cell
 
 
 def band(sheet: Worksheet, row: int, width: int, value: str, style: str, height: float) -> None:
@@ -113,16 +120,27 @@ def headers(sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
 
 def rows(sheet: Worksheet, top: int, columns: Sequence[Column], values: Iterable[Sequence[Value]]) -> int:
     """Write rows from ``top`` on, and return the row after the last."""
-    at = top
+    painted: dict[Kind, StyleArray] = {}
+    at = top - 1
     for at, row in enumerate(values, start=top):
-        tallest = 1
         for place, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
-            put(sheet, at, place, value, _kind(column, value))
-            if column.kind == "wrapped" and isinstance(value, str):
-                tallest = max(tallest, lines(value, column.width))
-        sheet.row_dimensions[at].height = LINE * tallest + 4
-        top = at + 1
-    return top
+            _paint(_write(sheet, at, place, value), _kind(column, value), painted)
+        sheet.row_dimensions[at].height = LINE * _tallest(columns, row) + 4
+    return at + 1
+
+
+def _paint(cell: Any, kind: Kind, painted: dict[Kind, StyleArray]) -> None:  # noqa: ANN401
+    """Give a cell its style; copied from the private slot of a cell that has it, three times as fast as by name."""
+    if kind in painted:
+        cell._style = copy(painted[kind])
+    else:
+        cell.style = f"hp {kind}"
+        painted[kind] = cell._style
+
+
+def _tallest(columns: Sequence[Column], row: Sequence[Value]) -> int:
+    texts = [(text, c.width) for c, text in zip(columns, row, strict=True) if c.kind == "wrapped"]
+    return max((lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
 
 
 def _kind(column: Column, value: Value) -> Kind:
