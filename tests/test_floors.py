@@ -25,11 +25,11 @@ LINES = 400
 ENTRY = "pages/navigation.py"  # the script Streamlit runs, so it alone may act when run
 
 # What the method may stand on: nothing here can reach a file, a clock, a locale or a network.
-METHOD_MAY_IMPORT = set(
-    "__future__ abc bisect collections concurrent contextlib dataclasses datetime decimal difflib enum fractions "
-    "functools hashlib heapq itertools math numbers operator re statistics string types typing unicodedata warnings "
-    "numpy scipy pandas pydantic pydantic_core annotated_types typing_extensions scoring".split()
-)
+METHOD_MAY_IMPORT = """
+    __future__ abc bisect collections concurrent contextlib dataclasses datetime decimal difflib enum fractions
+    functools hashlib heapq itertools math numbers operator re statistics string types typing unicodedata warnings
+    numpy scipy pandas pydantic pydantic_core annotated_types typing_extensions scoring
+"""
 WORLDLY = re.compile(
     r"^(open|print|input|exec|eval|__import__)$"
     r"|\.(open|read_text|read_bytes|write_text|write_bytes|now|utcnow|today|tofile|fromfile|save|savez|savetxt|loadtxt"
@@ -105,7 +105,7 @@ def upward_imports(source: str, module: str) -> list[str]:
 def worldly_acts(source: str) -> list[str]:
     """Imports and calls by which the method would reach a file, a clock, a locale or a network."""
     tree = ast.parse(source)
-    imports = [name for name in imported(tree, "scoring") if name.split(".")[0] not in METHOD_MAY_IMPORT]
+    imports = [name for name in imported(tree, "scoring") if name.split(".")[0] not in METHOD_MAY_IMPORT.split()]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     unseeded = ["default_rng()" for call in calls if dotted(call.func).endswith("default_rng") and not call.args]
     return [*imports, *(dotted(call.func) for call in calls if WORLDLY.search(dotted(call.func))), *unseeded]
