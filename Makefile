@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 
 help: ## this menu
 	@echo "Hengping 衡评 - make TARGET"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp ## serve the workbench at http://localhost:8501 (PORT=… for another port)
 	@echo "Serving at http://localhost:$(PORT) - stop with Ctrl+C"
