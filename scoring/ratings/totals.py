@@ -61,7 +61,7 @@ def combine(panel: Panel, judged: Floats, dimension: Floats) -> tuple[Floats, Fl
     -------
     score : like ``judged``
     dimension : (N, D) float
-        NaN only where nothing in a dimension applies.
+        NaN where an application has no sheet, or nothing in a dimension applies.
     """
     rubric = panel.rubric
     weights = np.array([rubric.shares[criterion.id] for criterion in rubric.measured])
@@ -72,7 +72,8 @@ def combine(panel: Panel, judged: Floats, dimension: Floats) -> tuple[Floats, Fl
         own = np.array([rubric.dimension_of[criterion.id] == part.id for criterion in rubric.measured], dtype=bool)
         mass = sum(rubric.shares[criterion.id] for criterion in rubric.judged if criterion in part.criteria)
         columns.append(_add(dimension[:, number], mass, panel.points[:, own], weights[own]))
-    return score, np.column_stack(columns)
+    unscored = np.isnan(judged) if judged.ndim == 1 else np.isnan(judged).all(axis=1)
+    return score, np.where(unscored[:, None], np.nan, np.column_stack(columns))
 
 
 def _add(judged: Floats, mass: float, points: Floats, weights: Floats) -> Floats:

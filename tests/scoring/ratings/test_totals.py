@@ -72,7 +72,7 @@ def test_measured_criteria_enter_afterwards_with_their_own_weight():
     given = sheets([[8, 3, 60], [8, 3, 60], [8, 3, 60]], [50, np.nan, 90])
     score, dimension = combine(given, np.array([70.0, 70.0, np.nan]), np.array([[57.5, 60.0]] * 3))
     assert_allclose(score, [7 / 8 * 70 + 1 / 8 * 50, 70, np.nan])
-    assert_allclose(dimension, [[57.5, (60 + 50) / 2], [57.5, 60], [57.5, (60 + 90) / 2]])
+    assert_allclose(dimension, [[57.5, (60 + 50) / 2], [57.5, 60], [np.nan, np.nan]])
 
 
 def test_draws_are_combined_column_by_column():
