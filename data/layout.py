@@ -138,8 +138,9 @@ def _about_oddities(layout: Layout) -> Iterator[Finding]:
 
 
 def _about_dates(layout: Layout) -> Iterator[Finding]:
-    """Identifiers such as 1-2 that a spreadsheet has turned into dates."""
-    for column in (n for n, name in enumerate(layout.columns) if name in TEXTS[layout.kind]):
+    """Identifiers such as 1-2 that a spreadsheet has turned into dates; a text file has none."""
+    texts = [n for n, name in enumerate(layout.columns) if name in TEXTS[layout.kind]]
+    for column in texts if layout.grid.sheet is not None else ():
         for n, row in layout.body:
             if column < len(row) and isinstance(row[column], date | time | timedelta):
                 yield found("date_in_text", "block", layout.place(n, column), value=_text(row[column]))

@@ -19,7 +19,7 @@ LARGEST_CONTENT = 400 * 2**20
 LARGEST_RATIO = 200  # of content to file; a round's scores stay below 50, a bomb is near 1000
 SMALL = 20 * 2**20  # content of this size harms nobody, however well it was packed
 LARGEST_SHEET = 10_000_000  # cells between the first and the last, which calamine allocates at once
-FORMULA_OR_ERROR = re.compile(rb"""[<:]f[\s/>]|\st\s*=\s*["']e["']""")
+FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 
 
@@ -69,8 +69,8 @@ def _inspections(archive: zipfile.ZipFile) -> dict[str, Inspection]:
     for sheet, part in sheet_parts(archive):
         content = read_part(archive, part)
         rows, columns = _extent(content)
-        suspicious = FORMULA_OR_ERROR.search(content) or rows * columns > LARGEST_SHEET
-        parsed = suspicious or any(f's="{style}"'.encode() in content for style in percent)
+        asking = (*FORMULA_OR_ERROR, *(f's="{style}"'.encode() for style in percent))
+        parsed = rows * columns > LARGEST_SHEET or any(mark in content for mark in asking)
         inspections[sheet] = inspect(content, percent) if parsed else Inspection(rows, columns)
     return inspections
 
