@@ -55,12 +55,12 @@ def read_rubric(name: str, content: bytes) -> tuple[Rubric | None, tuple[Finding
     document, findings = parse(name, content)
     if document is None:
         return None, findings
+    findings = tuple(replace(fault, where=Place(name, field=fault.where.field)) for fault in incoherences(document))
     # Strict JSON mode: a list may become a tuple, but "15" never becomes 15.
     try:
-        return Rubric.model_validate_json(json.dumps(document, default=_date), strict=True), ()
+        return Rubric.model_validate_json(json.dumps(document, default=_date), strict=True), findings
     except ValidationError as error:
         faults = [fault for fault in error.errors() if fault["type"] != "value_error" and not _is_echo(fault)]
-    findings = tuple(replace(fault, where=Place(name, field=fault.where.field)) for fault in incoherences(document))
     return None, (*(_finding(name, fault) for fault in faults), *findings)
 
 

@@ -34,7 +34,7 @@ def incoherences(rubric: object) -> Iterator[Finding]:
     for path, dimension in dimensions:
         inside = _kinds(_parts(dimension, "criteria"))
         if inside == {"gate"}:
-            yield found("rubric_only_gates", "block", Place(field=path), dimension=str(dimension.get("id")))
+            yield found("rubric_only_gates", "warn", Place(field=path), dimension=str(dimension.get("id")))
     if criteria and _kinds(criteria) <= {"measured", "gate"}:
         yield found("rubric_nothing_judged", "block", Place(field="dimensions"))
 

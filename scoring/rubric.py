@@ -170,7 +170,8 @@ class Rubric(Part):
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
         for fault in incoherences(self.model_dump()):
-            raise ValueError(fault.code)
+            if fault.level == "block":
+                raise ValueError(fault.code)
         return self
 
     @cached_property

@@ -201,7 +201,12 @@ weight = 5
 title = { zh = "准入", en = "Entry" }
 criteria = [{ id = "clean", kind = "gate", field = "clean", title = { zh = "无失信", en = "No record" } }]
 """
-    assert faults(EXAMPLE + gates) == {"dimensions[1]": "rubric_only_gates"}
+    rubric, findings = read_rubric("rubric.toml", (EXAMPLE + gates).encode())
+    assert [(finding.code, finding.level, finding.where.field) for finding in findings] == [
+        ("rubric_only_gates", "warn", "dimensions[1]")
+    ]
+    assert rubric is not None
+    assert sum(rubric.shares.values()) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
