@@ -26,7 +26,8 @@ Language = Literal["zh", "en"]
 FOLDERS: Mapping[Language, str] = {"zh": "zh_CN", "en": "en"}
 LOCALES = Path(__file__).parent / "locales"
 UNKNOWN = "—"
-TERMS = {  # facts that are codes, and the family of keys that puts them in words
+TERMS = {  # facts that are codes (some with an id, as criterion:growth), and the keys that put them in words
+    **dict.fromkeys(("asked", "asked_by"), "asked"),
     **dict.fromkeys(("method", "requested", "declared", "used"), "method"),
     **dict.fromkeys(("reason", "constraint"), "reason"),
     **dict.fromkeys(("state", "states"), "state"),
@@ -132,8 +133,11 @@ class Translator:
             return self.list(self._show_fact(name, item) for item in value)
         if value in (None, "") and self.has(f"unnamed.{name}"):
             return self(f"unnamed.{name}")
-        key = f"{TERMS[name]}.{value}" if name in TERMS else ""
-        return self(key) if self.has(key) else self.show(value)
+        family, code = TERMS.get(name, ""), str(value)
+        key, _, id_ = f"{family}.{code}".partition(":")
+        if not family or not self.has(key):
+            return self.show(value)
+        return self(key, id=id_) if id_ else self(key)
 
 
 class _Facts(dict[str, str]):

@@ -153,3 +153,10 @@ def test_a_round_without_sectors_is_named_all_the_same():
     facts = {"coefficients": ("icc_1",), "applications": 1, "raters": 3, "sheets": 3, "sector": ""}
     finding = found("agreement_one_rater", "info", **facts)
     assert EN.finding(finding).startswith("All applications: only one expert scored")
+
+
+def test_a_code_with_an_id_keeps_the_id():
+    finding = found("applications_not_given", "warn", asked=("criterion:growth", "quota:region"))
+    assert EN.finding(finding).endswith("cannot be computed or checked: criterion growth, quota by region.")
+    column = found("rubric_column_missing", "warn", column="地市", asked_by="policy.favouritism", similar=())
+    assert ZH.finding(column) == "评分标准（偏向性检查）要用的列“地市”不在文件中。"

@@ -1,17 +1,20 @@
 """Both languages say the same things, and a missing text never stops anybody."""
 
+import ast
 import re
 import string
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from scoring.findings import Place, found
 from scoring.rubric import Text
-from workbench.i18n import LOCALES, UNKNOWN, MissingText, Translator, translator
+from workbench.i18n import LOCALES, TERMS, UNKNOWN, MissingText, Translator, translator
 
+ROOT = Path(__file__).parents[2]
 ZH, EN = translator("zh"), translator("en")
 BOTH = pytest.mark.parametrize("t", [ZH, EN], ids=["zh", "en"])
 
@@ -40,6 +43,32 @@ def test_no_key_is_given_twice_and_none_is_left_empty(folder):
     ]
     assert [key for key, times in Counter(key for key, _ in entries).items() if times > 1] == []
     assert {key for key, _ in entries} == translator("zh" if folder == "zh_CN" else "en").messages.keys()
+
+
+def code() -> list[ast.AST]:
+    files = [path for floor in ("workbench", "pages") for path in (ROOT / floor).rglob("*.py")]
+    return [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+
+
+def test_every_key_that_is_asked_for_exists():
+    calls = [
+        node for node in code() if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "t" and node.args
+    ]
+    asked = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert len(asked) > 100
+    assert asked - ZH.messages.keys() == set()
+
+
+def test_no_text_is_kept_that_nobody_asks_for():
+    nodes = code()
+    whole = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    begun = {node.values[0].value for node in nodes if isinstance(node, ast.JoinedStr) and _starts_with_text(node)}
+    families = (*(start for start in begun if "." in start), *(f"{family}." for family in TERMS.values()))
+    assert {key for key in ZH.messages if key not in whole and not key.startswith(families)} == set()
+
+
+def _starts_with_text(node: ast.JoinedStr) -> bool:
+    return bool(node.values) and isinstance(node.values[0], ast.Constant)
 
 
 @BOTH

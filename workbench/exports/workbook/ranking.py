@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.evaluate import Evaluation, Sector
 from scoring.ratings.firmness import Zone
+from scoring.ratings.normalize import SEVERITY
 from scoring.selection.ranking import Standing
 from workbench.exports.workbook.style import INK, print_setup, shade_zones
 from workbench.exports.workbook.table import (
@@ -57,7 +58,8 @@ def _add_sheet(
     shown = list(columns.values())
     single = sectors[0] if len(sectors) == 1 else None
     heading = t("sheet.ranking") if single is None else _heading(evaluation, single, t)
-    headline(sheet, shown, heading, t("ranking.note"))
+    corrected = evaluation.normalized.method in SEVERITY
+    headline(sheet, shown, heading, t("ranking.note" if corrected else "ranking.note.plain"))
     headers(sheet, HEADER, shown)
     row = HEADER + 1
     for sector in sectors:
