@@ -18,12 +18,25 @@ from scoring.ratings.sheets import Panel, State
 from scoring.rubric import Gate, Judged, Measured, Rubric
 from workbench.exports.workbook.ranking import Namer
 from workbench.exports.workbook.style import QUIET, Kind, print_setup, shade_where
-from workbench.exports.workbook.table import Column, Value, filtered, freeze, headers, headline, put, rows, widths
+from workbench.exports.workbook.table import (
+    LINE,
+    Column,
+    Value,
+    filtered,
+    freeze,
+    headers,
+    headline,
+    lines,
+    put,
+    rows,
+    widths,
+)
 from workbench.i18n import Translator
 from workbench.wording import titles
 
 BLOCKS, DIMENSIONS, HEADER = 3, 4, 5
 STATE = 4
+NARROW, WIDE, FEW = 7.5, 10.0, 12  # widths of a criterion's column where there are many, and up to a few
 CELLS_AT_MOST = 1_000_000  # some 20 s and 1 GB; a spreadsheet that is larger opens on few desks
 
 
@@ -55,7 +68,7 @@ def add_scores(book: Workbook, evaluation: Evaluation, t: Translator, name: Name
 
 def _list(sheet: Worksheet, columns: Sequence[Column], left: int, evaluation: Evaluation, t: Translator) -> None:
     widths(sheet, columns)
-    _group_headers(sheet, left, evaluation.panel.rubric, t)
+    _group_headers(sheet, columns, left, evaluation.panel.rubric, t)
     headers(sheet, HEADER, columns)
     last = rows(sheet, HEADER + 1, columns, _rows(evaluation, t)) - 1
     _quiet_what_does_not_count(sheet, last, len(columns), t)
@@ -66,7 +79,7 @@ def _list(sheet: Worksheet, columns: Sequence[Column], left: int, evaluation: Ev
     sheet.col_breaks.append(Break(id=left + (len(columns) - left) // 2))
 
 
-def lines(evaluation: Evaluation) -> list[Line]:
+def sheet_lines(evaluation: Evaluation) -> list[Line]:
     """Every sheet of the round: those that count and those set aside, by application and expert."""
     panel = evaluation.panel
     counted = [
@@ -100,10 +113,10 @@ def _left(panel: Panel, t: Translator) -> list[Column]:
 
 
 def _criteria(rubric: Rubric, t: Translator, kind: Kind) -> list[Column]:
-    return [
-        Column(_criterion_header(criterion, rubric.shares[criterion.id], t, kind), kind, 7.5).legible(10.0)
-        for criterion in _weighted(rubric)
-    ]
+    weighted = _weighted(rubric)
+    width = NARROW if len(weighted) > FEW else WIDE
+    titled = (_criterion_header(criterion, rubric.shares[criterion.id], t, kind) for criterion in weighted)
+    return [Column(header, kind, width).legible(WIDE) for header in titled]
 
 
 def _criterion_header(criterion: Judged | Measured, share: float, t: Translator, kind: Kind) -> str:
@@ -116,25 +129,27 @@ def _criterion_header(criterion: Judged | Measured, share: float, t: Translator,
     return f"{t.text(criterion.title)}\n{below}"
 
 
-def _group_headers(sheet: Worksheet, left: int, rubric: Rubric, t: Translator) -> None:
+def _group_headers(sheet: Worksheet, columns: Sequence[Column], left: int, rubric: Rubric, t: Translator) -> None:
+    """Write, over the headers of the criteria, those of their dimensions and of the two blocks."""
     weighted, named = _weighted(rubric), titles(rubric, t)
-    for row in (BLOCKS, DIMENSIONS):
-        for column in range(1, left + 2 * len(weighted) + 1):
-            put(sheet, row, column, None, "header")
-    for block, key in enumerate(("scores.entered", "scores.scaled")):
-        first = left + block * len(weighted) + 1
-        _across(sheet, BLOCKS, first, len(weighted), t(key))
-        for dimension, members in groupby(weighted, key=lambda c: rubric.dimension_of[c.id]):
-            width = len(list(members))
-            _across(sheet, DIMENSIONS, first, width, named[dimension])
-            first += width
-    sheet.row_dimensions[BLOCKS].height, sheet.row_dimensions[DIMENSIONS].height = 22, 36
+    dimensions = [(named[id_], len(list(c))) for id_, c in groupby(rubric.dimension_of[c.id] for c in weighted)]
+    blocks = [(t(key), len(weighted)) for key in ("scores.entered", "scores.scaled")]
+    _across(sheet, BLOCKS, columns, left, blocks)
+    _across(sheet, DIMENSIONS, columns, left, dimensions * 2)
 
 
-def _across(sheet: Worksheet, row: int, first: int, width: int, text: str) -> None:
-    put(sheet, row, first, text, "header")
-    if width > 1:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=first + width - 1)
+def _across(sheet: Worksheet, row: int, columns: Sequence[Column], left: int, spans: Sequence[tuple[str, int]]) -> None:
+    """Write headers that span columns one after the other, from the column after ``left``."""
+    for column in range(1, len(columns) + 1):
+        put(sheet, row, column, None, "header")
+    first, tallest = left + 1, 1
+    for text, width in spans:
+        put(sheet, row, first, text, "header")
+        if width > 1:
+            sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=first + width - 1)
+        across = sum(column.width for column in columns[first - 1 : first - 1 + width])
+        first, tallest = first + width, max(tallest, lines(text, across))
+    sheet.row_dimensions[row].height = LINE * tallest + 8
 
 
 def _rows(evaluation: Evaluation, t: Translator) -> Iterator[list[Value]]:
@@ -142,7 +157,7 @@ def _rows(evaluation: Evaluation, t: Translator) -> Iterator[list[Value]]:
     weighted = _weighted(panel.rubric)
     column = {criterion.id: n for n, criterion in enumerate(panel.rubric.judged)}
     column |= {criterion.id: n for n, criterion in enumerate(panel.rubric.measured)}
-    for line in lines(evaluation):
+    for line in sheet_lines(evaluation):
         cells = [_cells(panel, line, criterion, column[criterion.id], t) for criterion in weighted]
         application, rater = panel.applications[line.application], panel.raters[line.rater]
         state = t(f"state.{line.state or 'counted'}")

@@ -39,7 +39,7 @@ class Column:
         """The column as wide as its content needs, between its own width and its widest."""
         if self.widest is None:
             return self
-        needed = max((breadth(str(value)) + PADDING for value in values if value is not None), default=0.0)
+        needed = max((breadth(str(value)) + PADDING + 1 for value in values if value is not None), default=0.0)
         return replace(self, width=min(max(self.width, needed), self.widest))
 
     def legible(self, widest: float = 15.0) -> Column:
