@@ -61,7 +61,7 @@ def interval_plot(rows: Sequence[Placed], cut: float | None, t: Translator) -> g
         figure.add_hrect(
             contested[0] - 0.5, contested[-1] + 0.5, fillcolor=ZONES["contested"][0], opacity=0.08, line_width=0
         )
-    return _dressed(figure, [f"{row.rank}  {shorten(row.name, NAME)}" for row in rows], t("chart.score"), head=64)
+    return _dressed(figure, [f"{row.rank}  {shorten(row.label, NAME)}" for row in rows], t("chart.score"), head=64)
 
 
 def severity_plot(raters: Sequence[Severity], t: Translator) -> go.Figure:
@@ -75,14 +75,14 @@ def severity_plot(raters: Sequence[Severity], t: Translator) -> go.Figure:
             marker={"color": ACCENT, "size": 9},
             showlegend=False,
             hovertext=[
-                chart(t("experts.hover", name=r.name, severity=t.number(r.severity), error=t.number(r.error)))
+                chart(t("experts.hover", name=r.label, severity=t.number(r.severity), error=t.number(r.error)))
                 for r in raters
             ],
             hoverinfo="text",
         )
     )
     figure.add_vline(0, line={"color": LINE, "width": 1})
-    return _dressed(figure, [shorten(rater.name, NAME) for rater in raters], t("chart.severity"), head=12)
+    return _dressed(figure, [shorten(rater.label, NAME) for rater in raters], t("chart.severity"), head=12)
 
 
 def _intervals(members: Sequence[tuple[int, Placed]], name: str, colour: str, symbol: str, t: Translator) -> go.Scatter:
@@ -110,7 +110,7 @@ def _intervals(members: Sequence[tuple[int, Placed]], name: str, colour: str, sy
 def _hover(row: Placed, t: Translator) -> str:
     text = t(
         "ranking.hover",
-        name=row.name,
+        name=row.label,
         score=t.show(row.score),
         low=t.number(row.low),
         high=t.number(row.high),

@@ -108,7 +108,15 @@ def _overall(screen: Screen, agreement: Agreement) -> str:
     t, single = screen.t, agreement.icc_1
     if single is None:
         return t("agreement.unknown")
-    return t("agreement.sentence", value=t.number(single.value), band=t(f"band.{band(single.value, ICC_BANDS)}"))
+    return t("agreement.sentence", value=t.number(single.value), band=_bands(screen, single))
+
+
+def _bands(screen: Screen, interval: Interval) -> str:
+    """The band of a coefficient, or both of its limits': a wide interval deserves no single word."""
+    t = screen.t
+    limits = (interval.low, interval.high)
+    low, high = (t(f"band.{band(interval.value if limit is None else limit, ICC_BANDS)}") for limit in limits)
+    return low if low == high else t("band.range", low=low, high=high)
 
 
 def _coefficients(screen: Screen, agreement: Agreement) -> Iterator[tuple[str, ...]]:
@@ -129,7 +137,7 @@ def _icc(screen: Screen, name: str, interval: Interval | None) -> tuple[str, ...
     if interval is None:
         return t(f"agreement.{name}"), t.show(None), t.show(None), meaning
     limits = f"{t.number(interval.low, 3)} – {t.number(interval.high, 3)}"
-    words = t("agreement.banded", meaning=meaning, band=t(f"band.{band(interval.value, ICC_BANDS)}"))
+    words = t("agreement.banded", meaning=meaning, band=_bands(screen, interval))
     return t(f"agreement.{name}"), t.number(interval.value, 3), limits, words
 
 

@@ -44,9 +44,9 @@ def _sentence(screen: Screen, evaluation: Evaluation, rows: Sequence[Severity]) 
     t, strict, lenient = screen.t, rows[0], rows[-1]
     spread = t(
         "experts.sentence",
-        strict=strict.name,
+        strict=strict.label,
         below=t.number(strict.severity, 1),
-        lenient=lenient.name,
+        lenient=lenient.label,
         above=t.number(-lenient.severity, 1),
     )
     corrected = evaluation.normalized.method.startswith("severity")

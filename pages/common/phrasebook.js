@@ -4,15 +4,17 @@ const CONTROLS = [
   "stFileUploader", "stElementToolbar", "stStatusWidget", "stTooltipContent", "stSelectbox", "stDialog",
 ].map((id) => `[data-testid="${id}"]`).join(",");
 const ATTRIBUTES = ["aria-label", "title", "placeholder"];
-const PER_FILE = /^\d+\s?MB per file/;
+const USERS_OWN = '[data-testid="stFileChipName"], [data-testid="stWidgetLabel"]';
 const originals = new WeakMap();
 
 export default function ({ data }) {
   document.documentElement.lang = data.lang;
+  const patterns = data.patterns.map(([pattern, translation]) => [new RegExp(pattern), translation]);
   const say = (text) => {
     const bare = text.trim();
-    if (PER_FILE.test(bare)) return bare.replace(PER_FILE, data.words.per_file);
-    return data.words[bare] ?? text;
+    if (Object.hasOwn(data.words, bare)) return data.words[bare];
+    const [pattern, translation] = patterns.find(([known]) => known.test(bare)) ?? [];
+    return pattern ? bare.replace(pattern, translation) : text;
   };
   const put = (node, slot, current, write) => {
     const known = originals.get(node) ?? {};
@@ -25,12 +27,12 @@ export default function ({ data }) {
     const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const node = texts.currentNode;
-      if (!node.parentElement.closest('[data-testid="stFileUploaderFileName"], [data-testid="stWidgetLabel"]'))
+      if (!node.parentElement.closest(USERS_OWN))
         put(node, "text", node.data, (shown) => { node.data = shown; });
     }
     for (const element of [control, ...control.querySelectorAll("*")])
       for (const name of ATTRIBUTES)
-        if (element.hasAttribute(name))
+        if (element.hasAttribute(name) && element.dataset.testid !== "stFileChipName")
           put(element, name, element.getAttribute(name), (shown) => element.setAttribute(name, shown));
   };
   let waiting = 0;

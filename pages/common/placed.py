@@ -10,6 +10,7 @@ import numpy as np
 
 from scoring.evaluate import Evaluation, Sector
 from scoring.ratings.firmness import Zone
+from scoring.ratings.sheets import Application, Rater
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Excluded
 from workbench.wording import movement, raw_ranks
@@ -34,6 +35,11 @@ class Placed:
     excluded: Excluded | None
     decided_by: str | None
 
+    @property
+    def label(self) -> str:
+        """What the application is called in a chart."""
+        return self.name or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Severity:
@@ -44,6 +50,11 @@ class Severity:
     sheets: int
     severity: float
     error: float
+
+    @property
+    def label(self) -> str:
+        """What the expert is called in a chart or a sentence."""
+        return self.name or self.id
 
     @property
     def estimated(self) -> bool:
@@ -59,6 +70,11 @@ def placed(evaluation: Evaluation, sector: Sector) -> tuple[Placed, ...]:
     return tuple(_placed(evaluation, s, movement(s, raw), selected, excluded) for s in sector.standings)
 
 
+def own_name(named: Application | Rater) -> str:
+    """The name, unless it is only the id once more."""
+    return "" if named.name == named.id else named.name
+
+
 def cut_of(rows: tuple[Placed, ...]) -> float | None:
     """The lowest score that is in; None where nobody is."""
     return min((float(row.score) for row in rows if row.selected and row.score is not None), default=None)
@@ -66,11 +82,11 @@ def cut_of(rows: tuple[Placed, ...]) -> float | None:
 
 def severities(evaluation: Evaluation) -> tuple[Severity, ...]:
     """The experts, the strictest first, those without an estimate last."""
-    sheets = evaluation.design.sheets_per_rater
-    normalized = evaluation.normalized
+    raters, sheets = evaluation.panel.raters, evaluation.design.sheets_per_rater
+    fitted = zip(evaluation.normalized.severity, evaluation.normalized.severity_se, strict=True)
     rows = [
-        Severity(rater.id, rater.name, int(sheets[j]), float(normalized.severity[j]), float(normalized.severity_se[j]))
-        for j, rater in enumerate(evaluation.panel.raters)
+        Severity(rater.id, own_name(rater), int(count), float(severity), float(error))
+        for rater, count, (severity, error) in zip(raters, sheets, fitted, strict=True)
     ]
     return tuple(sorted(rows, key=lambda row: (not row.estimated, -row.severity if row.estimated else 0.0, row.id)))
 
@@ -86,7 +102,7 @@ def _placed(
     application, firmness = evaluation.panel.applications[i], evaluation.firmness
     return Placed(
         id=application.id,
-        name=application.name,
+        name=own_name(application),
         rank=standing.rank,
         score=standing.score,
         ranks=(int(firmness.rank_low[i]), int(firmness.rank_high[i])),

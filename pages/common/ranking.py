@@ -55,8 +55,8 @@ def choose_sector(screen: Screen, sectors: Sequence[Sector], key: str) -> Sector
 
 def around_cut(rows: Sequence[Placed]) -> tuple[Placed, ...]:
     """The lines to draw: all of a short ranking, of a long one those around the last that is in."""
-    last_in = max((i for i, row in enumerate(rows) if row.selected), default=0)
-    start = max(0, min(last_in - PLOTTED // 2, len(rows) - PLOTTED))
+    inside = max((i for i, row in enumerate(rows, start=1) if row.selected), default=0)
+    start = max(0, min(inside - PLOTTED // 2, len(rows) - PLOTTED))
     return tuple(rows[start : start + PLOTTED])
 
 

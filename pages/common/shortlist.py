@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.common.parts import Column, Row, heading, notice, say, table, zone_mark
+from pages.common.placed import own_name
 from pages.common.screen import Screen
 from scoring.evaluate import Evaluation
 from scoring.selection.ranking import Standing
@@ -52,7 +53,7 @@ def _selected(screen: Screen, evaluation: Evaluation, i: int, standing: Standing
     return (
         sector_name(application.sector, t),
         application.id,
-        application.name,
+        own_name(application),
         t.show(application.attributes.get("region")),
         t.show(standing.rank),
         t.show(standing.score),
@@ -83,7 +84,7 @@ def _excluded(screen: Screen, evaluation: Evaluation, out: Excluded, standing: S
     return (
         sector_name(application.sector, t),
         application.id,
-        application.name,
+        own_name(application),
         t.show(standing.rank),
         t.show(standing.score),
         why_out(out, evaluation.panel, t),

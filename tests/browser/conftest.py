@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from tests.browser.serving import CONTEXT, LAUNCH, serve
 
@@ -21,6 +21,7 @@ def browser_context_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
+    expect.set_options(timeout=30_000)  # the machine may be busy
     with serve() as at:
         yield at
 

@@ -56,14 +56,14 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"the server did not answer at {address} (exit code {server.poll()})")
 
 
-def settle(page: Page) -> None:
-    """Wait until the script has run and what it sent has been drawn."""
+def settle(page: Page, begins: int = 0) -> None:
+    """Wait until the script has run; ``begins`` is how many milliseconds later the run may start."""
+    page.wait_for_timeout(begins)
     page.wait_for_selector(SETTLED)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
 
 
 def press(page: Page, name: str, role: str = "button") -> None:
     """Press a control as a hand does, and wait for what follows."""
     page.get_by_role(role, name=name, exact=True).click(delay=PRESS)  # type: ignore[arg-type]
-    page.wait_for_timeout(150)  # the run this starts begins a moment later
-    settle(page)
+    settle(page, begins=200)

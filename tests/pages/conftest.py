@@ -1,5 +1,6 @@
 """A screen in Streamlit's test harness, and small files to put into it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,7 +27,6 @@ kind = "judged"
 scale = { low = 0, high = 10 }
 title = { zh = "地位", en = "Standing" }
 """.encode()
-# E2 is one point stricter than E1 throughout; A1 leads, A3 comes last.
 SCORES = b"""application,rater,criterion,score
 A1,E1,position,9
 A1,E2,position,8
@@ -35,9 +35,19 @@ A2,E2,position,6
 A3,E1,position,4
 A3,E2,position,3
 """
-FAULTY = SCORES + b"A3,E2,position,2\nA2,E3,position,12\nA1,E3,nowhere,5\n"
 
-Screenful = Callable[[str], AppTest]
+
+def visible(at: AppTest) -> str:
+    """Everything a visitor can read, without the markup around it."""
+    labels = [element.label for kind in (at.file_uploader, at.button, at.download_button, at.tabs) for element in kind]
+    texts = [element.value for kind in (at.title, at.caption) for element in kind]
+    options = [option for group in at.button_group for option in group.options]
+    return "\n".join([*labels, *texts, *options, *(re.sub("<[^>]*>", " ", markup) for markup in markups(at))])
+
+
+def markups(at: AppTest) -> list[str]:
+    """The markup of every part, in order."""
+    return [element.proto.body for element in at.html]
 
 
 def _quick(language: str) -> None:
@@ -49,23 +59,26 @@ def _quick(language: str) -> None:
 
 
 @pytest.fixture
-def quick() -> Screenful:
+def quick() -> Callable[[str], AppTest]:
     """The quick evaluation in a language, run once."""
     return lambda language: AppTest.from_function(_quick, default_timeout=60, kwargs={"language": language}).run()
 
 
 @pytest.fixture
-def uploaded(quick: Screenful) -> Callable[..., AppTest]:
-    """The same with files uploaded by role, and evaluated where it can be."""
+def evaluated(quick: Callable[[str], AppTest]) -> Callable[..., AppTest]:
+    """The same after files were uploaded by role and the button was pressed."""
 
-    def upload(language: str, **files: bytes) -> AppTest:
+    def evaluate(language: str, **files: bytes) -> AppTest:
         at = quick(language)
-        for role, content in files.items():
-            suffix = "toml" if role in ("rubric", "decisions", "notice") else "csv"
-            at.file_uploader(key=f"source.{role}").set_value((f"{role}.{suffix}", content, "text/plain"))
-        at.run()
-        if any(button.key == "quick.run" for button in at.button):
-            at.button(key="quick.run").click().run()
-        return at
+        hand_in(at, **files)
+        return at.button(key="quick.run").click().run()
 
-    return upload
+    return evaluate
+
+
+def hand_in(at: AppTest, **files: bytes) -> AppTest:
+    """Upload files by role."""
+    for role, content in files.items():
+        suffix = "toml" if role in ("rubric", "decisions", "notice") else "csv"
+        at.file_uploader(key=f"source.{role}").set_value((f"{role}.{suffix}", content, "text/plain"))
+    return at.run()
