@@ -51,6 +51,11 @@ def test_the_advice_spreads_over_experts():
     assert design({(0, 0), (1, 0), (2, 1), (3, 1), (4, 2), (5, 2)}).advice == (Link(2, 0), Link(4, 1))
 
 
+def test_the_lightest_expert_comes_before_the_lightest_application():
+    """Three experts with three sheets each on A0–A2, and E3 with one on A3: E3 takes A0, not E0 A3."""
+    assert design({(i, j) for i in range(3) for j in range(3)} | {(3, 3)}).advice == (Link(0, 3),)
+
+
 def test_components_are_numbered_by_their_first_application():
     assert design({(0, 5), (1, 0), (2, 5)}).application_component[:3].tolist() == [0, 1, 0]
 
