@@ -191,6 +191,14 @@ def test_the_same_report_gives_the_same_bytes_without_a_clock(two_sectors):
         assert b"W3CDTF" not in archive.read("docProps/core.xml")
 
 
+def test_the_noise_of_the_last_digit_does_not_change_the_bytes(two_sectors):
+    evaluation = two_sectors.evaluation
+    noisy = replace(evaluation.normalized, severity=evaluation.normalized.severity * (1 + 1e-15))
+    assert (noisy.severity != evaluation.normalized.severity).any()
+    again = replace(two_sectors, evaluation=replace(evaluation, normalized=noisy))
+    assert workbook(again, ZH) == workbook(two_sectors, ZH)
+
+
 def test_the_time_of_the_run_is_printed_where_it_is_known(two_sectors):
     made = datetime(2026, 11, 21, 9, 30)  # noqa: DTZ001
     sheet = load_workbook(BytesIO(workbook(two_sectors, EN, made)))["About"]

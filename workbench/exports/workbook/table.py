@@ -15,6 +15,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbench.exports.result import number
 from workbench.exports.workbook.style import Kind, Words
 from workbench.i18n import Translator
 
@@ -78,13 +79,13 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> No
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Value) -> Cell | MergedCell:
-    """Write one value; text is stored as text whatever it looks like, and NaN as nothing."""
+    """Write one value; text is stored as text whatever it looks like, a float as in the JSON, NaN as nothing."""
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = safe(value)
         cell.data_type = "s"
-    elif value is not None and not (isinstance(value, float) and math.isnan(value)):
-        cell.value = value
+    else:
+        cell.value = number(value) if isinstance(value, float) else value
     return cell
 
 
