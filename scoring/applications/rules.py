@@ -31,7 +31,7 @@ class Check(Part):
     clause: Text
     origin: Origin = "text"
     each: tuple[Name, ...] = ()
-    rows: Variable | None = None
+    rows: Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*)$")] | None = None
     facts: dict[Variable, Expression] = Field(default_factory=dict)
     at: Variable | None = None
     needs: tuple[Variable, ...] | None = None

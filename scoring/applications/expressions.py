@@ -1,0 +1,114 @@
+"""Expressions in CEL: compiled once, evaluated over the answers, undecided where something is missing."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Final, Literal
+
+import cel
+
+from scoring.applications.functions import FUNCTIONS
+
+BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*(\w+)\s*,")
+BUILT_IN = frozenset(
+    {"size", "has", "contains", "startsWith", "endsWith", "matches", "string", "double", "int", "min", "max"}
+)
+FAILURES = (TypeError, KeyError, IndexError, ValueError, RuntimeError, ArithmeticError)
+
+
+class Undecided(Enum):
+    """The value of an expression that cannot be evaluated over these answers."""
+
+    UNDECIDED = "undecided"
+
+
+UNDECIDED: Final = Undecided.UNDECIDED
+Outcome = object | Literal[Undecided.UNDECIDED]
+
+
+@lru_cache(maxsize=4096)
+def compiled(expression: str) -> cel.Program:
+    """The compiled expression.
+
+    Raises
+    ------
+    ValueError
+        If it is not CEL.
+    """
+    return cel.compile(expression)
+
+
+@lru_cache(maxsize=4096)
+def names(expression: str) -> frozenset[str]:
+    """Variables an expression reads, without those its own comprehensions bind.
+
+    >>> sorted(names('rows.exists(r, r.year > year) && "x" in answered'))
+    ['answered', 'rows', 'year']
+    """
+    return frozenset(compiled(expression).variables()) - frozenset(BOUND.findall(expression))
+
+
+@lru_cache(maxsize=4096)
+def unknown_functions(expression: str) -> tuple[str, ...]:
+    """Functions an expression calls that nobody has registered."""
+    called = (name for name in compiled(expression).functions() if re.fullmatch(r"[A-Za-z]\w*", name))
+    return tuple(sorted(name for name in called if name not in FUNCTIONS and name not in BUILT_IN))
+
+
+@lru_cache(maxsize=4096)
+def divides(expression: str) -> bool:
+    """Whether an expression divides by itself, which gives infinity, instead of calling ``ratio``."""
+    return "_/_" in compiled(expression).functions()
+
+
+@lru_cache(maxsize=4096)
+def placeholders(text: str) -> frozenset[str]:
+    """Names of the facts a text has to be filled with.
+
+    >>> sorted(placeholders("{lowest} of {field}"))
+    ['field', 'lowest']
+    """
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def scope(variables: Mapping[str, object]) -> cel.Context:
+    """Everything an expression may name: variables and the registered functions."""
+    context = cel.Context(functions=dict(FUNCTIONS))
+    bind(context, variables)
+    return context
+
+
+def bind(context: cel.Context, variables: Mapping[str, object]) -> None:
+    """Add variables to a scope, or give them another value."""
+    context.update({name: plain(value) for name, value in variables.items()})
+
+
+def evaluate(expression: str, context: cel.Context) -> Outcome:
+    """The value of an expression; undecided where CEL has none, such as for a comparison with null."""
+    try:
+        value: object = compiled(expression).execute(context)
+    except FAILURES:
+        return UNDECIDED
+    return value
+
+
+def plain(value: object) -> object:
+    """A value as CEL takes it: whole numbers as doubles, dates as ISO text, mappings and sequences all the way."""
+    match value:
+        case bool() | str() | None:
+            return value
+        case int():
+            return float(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): plain(part) for key, part in value.items()}
+        case list() | tuple() | frozenset():
+            return [plain(part) for part in value]
+        case _:
+            return value
