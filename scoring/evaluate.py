@@ -12,10 +12,10 @@ from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.agreement import Agreement, agree
 from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
-from scoring.ratings.sheets import Floats, Panel
+from scoring.ratings.sheets import Floats, Ints, Panel
 from scoring.ratings.totals import Totals, combine, total
 from scoring.selection.constraints import bar, drawable, limits, unranked
-from scoring.selection.ranking import Standing, publish_scores, rank
+from scoring.selection.ranking import Standing, outdated, publish_scores, rank
 from scoring.selection.shortlist import Shortlist, shortlist
 from scoring.selection.ties import Decision
 
@@ -77,6 +77,9 @@ def evaluate(
     size = len(panel.applications), len(panel.raters)
     recused = [Link(sheet.application, sheet.rater) for sheet in panel.set_aside if sheet.state == "recused"]
     design = diagnose(panel.application, panel.rater, *size, recused)
+    home = panel.sector[panel.application]
+    inside = [np.flatnonzero(home == sector) for sector in range(len(panel.sectors))]
+    parts = [diagnose(panel.application[own], panel.rater[own], *size, recused) for own in inside]
 
     progress("normalizing")
     normalized, findings = normalize(panel, totals, policy.normalization)
@@ -89,8 +92,7 @@ def evaluate(
     published = publish_scores(ids, score, raw, dimension, [d.id for d in panel.rubric.dimensions], policy.decimals)
     barred = bar(policy, published, design.sheets_per_application, panel.gates, [g.id for g in panel.rubric.gates])
     rules = limits(policy.shortlist, panel.applications)
-    divided = not design.connected and normalized.method in SEVERITY
-    component = design.application_component if divided else None
+    component = _calibrated_together(panel, design, parts) if normalized.method in SEVERITY else None
     chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component)
 
     progress("firmness")
@@ -103,22 +105,34 @@ def evaluate(
 
     progress("agreement")
     sectors, remarks = [], []
-    for number, name in enumerate(panel.sectors):
-        members = np.flatnonzero(panel.sector == number)
-        inside = np.isin(panel.application, members)
-        application, rater = panel.application[inside], panel.rater[inside]
-        agreement, more = agree(application, rater, totals.total[inside], seed=policy.seed)
+    for number, (name, own, part) in enumerate(zip(panel.sectors, inside, parts, strict=True)):
+        agreement, more = agree(panel.application[own], panel.rater[own], totals.total[own], seed=policy.seed)
         remarks += [replace(finding, facts={"sector": name, **finding.facts}) for finding in more]
+        members = np.flatnonzero(panel.sector == number)
         standings = rank(published, members, policy.tie_break, decisions, unranked(barred))
-        sectors.append(Sector(name, diagnose(application, rater, *size, recused), agreement, standings))
+        sectors.append(Sector(name, part, agreement, standings))
 
-    findings = (*findings, *_cautions(panel, design, chosen), *remarks)
+    stale = outdated(published, decisions, policy.tie_break)
+    findings = (*findings, *_cautions(panel, design, chosen, component, stale), *remarks)
     return Evaluation(
         panel, totals, design, normalized, score, raw, dimension, firmness, tuple(sectors), chosen, findings
     ), findings
 
 
-def _cautions(panel: Panel, design: Design, chosen: Shortlist) -> list[Finding]:
+def _calibrated_together(panel: Panel, design: Design, parts: Sequence[Design]) -> Ints | None:
+    """(N,) label of the applications whose scores share one calibration; None when all do."""
+    if panel.rubric.policy.scope == "round":
+        return None if design.connected else design.application_component
+    component = np.full(len(panel.applications), -1)
+    for sector, part in enumerate(parts):
+        component[panel.sector == sector] = part.application_component[panel.sector == sector]
+    label = np.where(component < 0, -1, panel.sector * (component.max() + 1) + component)
+    return np.asarray(label) if len(np.unique(label[label >= 0])) > 1 else None
+
+
+def _cautions(
+    panel: Panel, design: Design, chosen: Shortlist, component: Ints | None, stale: Sequence[Decision]
+) -> list[Finding]:
     """What a reader of the result must know before relying on it."""
     findings = []
     if not design.connected:
@@ -126,11 +140,13 @@ def _cautions(panel: Panel, design: Design, chosen: Shortlist) -> list[Finding]:
     complete = design.sheets == design.applications * design.raters
     if complete and panel.rubric.policy.normalization in SEVERITY:
         findings.append(found("method_cannot_change_ranking", "info"))
-    if chosen.refused:
-        findings.append(found("cut_across_components", "warn", components=design.components))
+    if chosen.refused and component is not None:
+        apart = len(np.unique(component[component >= 0]))
+        findings.append(found("cut_across_components", "warn", components=apart))
     if chosen.blocked_tie is not None:
         tied = tuple(panel.applications[index].id for index in chosen.blocked_tie.applications)
         findings.append(found("tie_at_cut", "warn", applications=tied, places=chosen.blocked_tie.places))
+    findings += [found("decision_outdated", "warn", applications=decision.order) for decision in stale]
     if chosen.optimum_differs:
         findings.append(found("optimum_differs", "info"))
     return findings

@@ -120,3 +120,17 @@ def test_smallest_panels_give_plain_numbers(table, score):
     assert standing[0].score == Decimal(score)
     for array in (evaluation.score, evaluation.firmness.expected_rank, evaluation.firmness.p_in):
         assert np.isfinite(array).all()
+
+
+def test_sectors_fitted_alone_refuse_a_cut_across_them():
+    table = [[80, 82, 81], [70, 71, 72], [75, 76, 77], [60, 61, 62]]
+    sectors = ["glass", "glass", "tea", "tea"]
+    refused, _ = evaluate(panel(table, under=rubric(scope="sector", shortlist={"places": 2}), sectors=sectors))
+    assert refused.shortlist.refused
+    own = panel(table, under=rubric(scope="sector", shortlist={"per_sector": 1}), sectors=sectors)
+    assert ids(own, evaluate(own)[0].shortlist.selected) == ["A01", "A03"]
+
+
+def test_decision_on_applications_that_are_not_equal_is_reported():
+    _, findings = evaluate(panel(TABLE), [Decision(("A02", "A01"), "vote", "chair", "vote")])
+    assert [f.facts["applications"] for f in findings if f.code == "decision_outdated"] == [("A02", "A01")]
