@@ -14,6 +14,7 @@ from importlib import import_module
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.common.frame import apologise
 from pages.common.headers import SecurityHeaders
 
 SLOW_TO_IMPORT = ("pages.quick", "pyarrow", "plotly.graph_objects", "scipy.stats", "scipy.optimize")
@@ -29,4 +30,4 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("pages/navigation.py", lifespan=warm, middleware=[Middleware(SecurityHeaders)])
+app = st.App("pages/navigation.py", lifespan=warm, middleware=[Middleware(SecurityHeaders)], on_script_error=apologise)

@@ -29,13 +29,26 @@ def show_downloads(screen: Screen, report: Report, words: Upload | None) -> None
     heading(t("downloads.internal"))
     say(t("downloads.internal.text"))
     with st.container(horizontal=True):
-        _button(screen, "workbook", partial(workbook, report, t), "report.xlsx", XLSX)
-        _button(screen, "json", partial(result_json, report, t), "result.json", "application/json")
+        download(screen, "workbook", partial(workbook, report, t), "report.xlsx", XLSX)
+        download(screen, "json", partial(result_json, report, t), "result.json", "application/json")
     heading(t("downloads.notice"))
     if words is None:
         notice(t("downloads.notice.none.title"), t("downloads.notice.none.text"))
         return
     _show_notice(screen, *draft_notice(report, words))
+
+
+def download(screen: Screen, name: str, data: bytes | Callable[[], bytes], file: str, mime: str) -> None:
+    """A button that hands over one file, made when it is pressed unless it is there already."""
+    st.download_button(
+        screen.t(f"downloads.{name}"),
+        data,
+        file,
+        mime,
+        on_click="ignore",
+        key=f"downloads.{name}",
+        type="primary" if name == "workbook" else "secondary",
+    )
 
 
 def _show_notice(screen: Screen, drawn: Notice | None, findings: tuple[Finding, ...]) -> None:
@@ -46,20 +59,8 @@ def _show_notice(screen: Screen, drawn: Notice | None, findings: tuple[Finding, 
         files = publish(drawn, t)
         say(t("downloads.notice.text"))
         with st.container(horizontal=True):
-            _button(screen, "docx", files.docx, "notice.docx", DOCX)
-            _button(screen, "html", files.html, "notice.html", "text/html")
+            download(screen, "docx", files.docx, "notice.docx", DOCX)
+            download(screen, "html", files.html, "notice.html", "text/html")
         with st.container(border=True, key="notice.preview"):
             st.iframe(files.html.decode(), height=PAGE, alt=t("downloads.preview"))
     show_findings(screen, findings)
-
-
-def _button(screen: Screen, name: str, data: bytes | Callable[[], bytes], file: str, mime: str) -> None:
-    st.download_button(
-        screen.t(f"downloads.{name}"),
-        data,
-        file,
-        mime,
-        on_click="ignore",
-        key=f"downloads.{name}",
-        type="primary" if name == "workbook" else "secondary",
-    )

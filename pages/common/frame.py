@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
+from pages.common.parts import notice
 from pages.common.phrasebook import speak
 from pages.common.screen import Screen
 from workbench.i18n import Language, Translator, translator
@@ -40,6 +41,13 @@ def dress(screen: Screen) -> None:
     """Style sheet, language of the page, and Streamlit's own words in it."""
     st.html(STYLE)
     speak(screen.t)
+
+
+def apologise(_failure: Exception) -> bool:
+    """Tell the visitor that something failed, in their language; Streamlit's own words are left out."""
+    t = translator("en" if st.session_state.get("language") == "en" else "zh")
+    notice(t("failure.title"), t("failure.text"), "block")
+    return True
 
 
 def _asked_for() -> Language:

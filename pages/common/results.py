@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.common.design import show_design
 from pages.common.downloads import show_downloads
@@ -23,6 +24,7 @@ def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: 
     """Summary figures, then everything in tabs."""
     t = screen.t
     show(figures(_figures(screen, report, evaluation)))
+    show(Markup('<p class="hp-run">{}</p>').format(_run(screen, report, evaluation)))
     ranking, shortlist, experts, design, findings, downloads = st.tabs([t(f"results.{name}") for name in TABS])
     with ranking:
         show_ranking(screen, evaluation)
@@ -50,6 +52,19 @@ def _figures(screen: Screen, report: Report, evaluation: Evaluation) -> list[tup
         "remarks": (len(remarks), t("figures.remarks.note", warned=settle)),
     }
     return [(t(f"figures.{name}"), t.number(value, 0), note) for name, (value, note) in values.items()]
+
+
+def _run(screen: Screen, report: Report, evaluation: Evaluation) -> str:
+    """How this came about, in one line: anyone can repeat it."""
+    t, policy = screen.t, evaluation.panel.rubric.policy
+    return t(
+        "results.run",
+        method=evaluation.normalized.method,
+        scope=t(f"scope.{policy.scope}"),
+        draws=t.number(evaluation.firmness.draws, 0),
+        seed=policy.seed,
+        engine=report.engine,
+    )
 
 
 def _show_findings(screen: Screen, report: Report) -> None:

@@ -138,3 +138,21 @@ def test_the_entry_script_follows_the_language_of_the_address():
     fresh = AppTest.from_file("../../pages/navigation.py", default_timeout=60)
     fresh.query_params["lang"] = "en"
     assert fresh.run().title[0].value == "Quick evaluation"
+
+
+def _failing() -> None:
+    from pages.common.frame import apologise
+
+    apologise(RuntimeError("secret"))
+
+
+def test_a_failure_is_told_calmly_and_keeps_its_details_to_itself():
+    at = AppTest.from_function(_failing).run()
+    assert translator("zh")("failure.title") in visible(at)
+    assert "secret" not in visible(at)
+
+
+@BOTH
+def test_the_list_of_findings_can_be_taken_away(evaluated, language):
+    at = evaluated(language, rubric=RUBRIC, scores=SCORES + b"A3,E2,position,12\n")
+    assert {button.key for button in at.download_button} >= {"downloads.faults"}
