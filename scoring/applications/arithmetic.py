@@ -1,10 +1,9 @@
-"""Arithmetic over the answers of an application: growth, shares, sums and tolerances."""
+"""Arithmetic over the answers of an application: shares, sums, tolerances and readings of a definition."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -14,25 +13,6 @@ TINY = 1e-9  # what binary arithmetic may add to a decimal that lies on a tolera
 
 Numbers = Sequence[float]
 Entry = TypeVar("Entry")
-
-
-def growth(series: Numbers) -> list[float | None]:
-    """Growth in percent from each year to the next; null where there is no positive base.
-
-    >>> growth([100, 110, 99])
-    [10.0, -10.0]
-    """
-    return [_growth(before, after) for before, after in pairwise(series)]
-
-
-def cagr(series: Numbers) -> float:
-    """Compound annual growth in percent from the first to the last year: (last/first)^(1/periods) − 1.
-
-    >>> round(cagr([100, 150, 121]), 6)
-    10.0
-    """
-    rate: float = (series[-1] / series[0]) ** (1 / (len(series) - 1)) - 1
-    return 100 * rate
 
 
 def mean(numbers: Numbers) -> float:
@@ -70,20 +50,6 @@ def tail(numbers: Sequence[Entry], length: int) -> list[Entry]:
     return list(numbers[-int(length) :])
 
 
-def times(left: Numbers, right: Numbers) -> list[float]:
-    """Two series multiplied year by year.
-
-    >>> times([100, 200], [0.5, 0.25])
-    [50.0, 50.0]
-    """
-    return [a * b for a, b in zip(left, right, strict=True)]
-
-
-def known(numbers: Sequence[Entry | None]) -> list[Entry]:
-    """A series without its missing years."""
-    return [number for number in numbers if number is not None]
-
-
 def count(entries: Sequence[object]) -> int:
     """Number of entries."""
     return len(entries)
@@ -113,25 +79,9 @@ def near(value: float, other: float, percent: float) -> bool:
     return abs(value - other) <= abs(other) * percent / 100 + TINY
 
 
-def rising(numbers: Numbers) -> bool:
-    """Whether every year is above the one before."""
-    return all(after > before for before, after in pairwise(numbers))
-
-
-def falling(numbers: Numbers) -> bool:
-    """Whether every year is below the one before."""
-    return all(after < before for before, after in pairwise(numbers))
-
-
-def steady(numbers: Numbers) -> bool:
-    """Whether no year is below the one before."""
-    return all(after >= before for before, after in pairwise(numbers))
-
-
-def fractions(value: float | Numbers) -> bool:
+def fractions(value: float | Sequence[float | None]) -> bool:
     """Whether a share looks entered as a fraction of one instead of in percent: 0.72 for 72 %."""
-    entries = value if isinstance(value, list | tuple) else [value]
-    return any(0 < entry <= 1 for entry in entries)  # type: ignore[operator]
+    return any(0 < entry <= 1 for entry in _entries(value))
 
 
 def convert(value: float, unit: str, into: str) -> float:
@@ -152,5 +102,38 @@ def agreeing(value: float, tolerance: float, readings: Mapping[str, float | None
     return [name for name, reading in readings.items() if reading is not None and within(value, reading, tolerance)]
 
 
-def _growth(before: float, after: float) -> float | None:
-    return None if before is None or after is None or before <= 0 else 100 * (after - before) / before
+def above(readings: Mapping[str, float | None], bound: float) -> list[str]:
+    """Which of several readings lie above a bound.
+
+    >>> above({"mean": 10.4, "compound": 9.8, "other": None}, 10.0)
+    ['mean']
+    """
+    return [name for name, reading in readings.items() if reading is not None and reading > bound]
+
+
+def not_above(readings: Mapping[str, float | None], bound: float) -> list[str]:
+    """Which of several readings do not lie above a bound."""
+    return [name for name, reading in readings.items() if reading is not None and not reading > bound]
+
+
+def outside(value: float | Sequence[float | None], low: float | None, high: float | None, above: float | None) -> bool:
+    """Whether any number lies below ``low``, over ``high``, or not above ``above``.
+
+    >>> outside([50.0, 101.0], 0, 100, None), outside(0.0, None, None, 0)
+    (True, True)
+    """
+    return any(
+        (low is not None and entry < low)
+        or (high is not None and entry > high)
+        or (above is not None and entry <= above)
+        for entry in _entries(value)
+    )
+
+
+def broken(value: float | Sequence[float | None]) -> bool:
+    """Whether any number has decimals where whole things are counted."""
+    return any(entry != int(entry) for entry in _entries(value))
+
+
+def _entries(value: float | Sequence[float | None]) -> list[float]:
+    return [entry for entry in value if entry is not None] if isinstance(value, list | tuple) else [value]  # type: ignore[list-item]

@@ -17,7 +17,7 @@ from pydantic import Field as Bounds
 from pydantic import model_validator
 
 from scoring.applications.rules import Check, Quantity, Relaxation, Threshold, Variable
-from scoring.rubric import Identifier, Name, Part, Text
+from scoring.rubric import Identifier, Name, Number, Part, Text
 
 Kind = Literal["text", "number", "integer", "percent", "yesno", "choice", "ticks", "date", "names"]
 NUMERIC = ("number", "integer", "percent")
@@ -56,7 +56,8 @@ class Option(Part):
 class Field(Part):
     """One thing asked; ``label.zh`` is printed as in the official form.
 
-    ``years`` makes it one number a year; ``latest`` then asks for the last year alone.
+    ``years`` makes it one number a year; ``latest`` then asks for the last year alone. ``low`` and
+    ``high`` are the bounds of a number, ``above`` a bound it must exceed.
     """
 
     id: Variable
@@ -67,6 +68,9 @@ class Field(Part):
     years: Years | None = None
     latest: bool = False
     options: tuple[Option, ...] = ()
+    low: Number | None = None
+    high: Number | None = None
+    above: Number | None = None
     limit: Count | None = None
     evidence: Evidence | None = None
     required: bool = True
@@ -93,6 +97,8 @@ class Field(Part):
             "evidenced": self.evidence is not None,
             "patterned": self.pattern is not None,
             "numeric": self.kind in NUMERIC,
+            "bounded": (self.low, self.high, self.above) != (None, None, None),
+            "share": self.kind == "percent" and (self.low, self.high) == (0, 100),
         }
         return frozenset({self.kind, *(name for name, holds in asked.items() if holds)})
 

@@ -9,11 +9,15 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any
 
-from scoring.applications import arithmetic, texts
+from scoring.applications import arithmetic, series, texts
 
 NUMERIC = (
-    *("growth", "cagr", "mean", "total", "least", "most", "first", "last", "tail", "times", "known", "count"),
-    *("ratio", "percent", "within", "near", "rising", "falling", "steady", "fractions", "convert", "agreeing"),
+    *("mean", "total", "least", "most", "first", "last", "tail", "count", "ratio", "percent", "within", "near"),
+    *("fractions", "convert", "agreeing", "above", "not_above", "outside", "broken"),
+)
+YEARLY = (
+    *("growth", "cagr", "rising", "falling", "steady", "times", "known", "gaps", "apart", "reordered", "counts"),
+    "cumulative",
 )
 TEXTUAL = ("chars", "repeated", "credit_code", "matches_whole", "parts", "stated", "days", "blank_words")
 
@@ -46,5 +50,6 @@ def answering(function: Callable[..., Any]) -> Callable[..., object]:
 
 FUNCTIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {name: answering(getattr(arithmetic, name)) for name in NUMERIC}
+    | {name: answering(getattr(series, name)) for name in YEARLY}
     | {name: answering(getattr(texts, name)) for name in TEXTUAL}
 )

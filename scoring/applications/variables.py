@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.applications.answers import Answers, Value
-from scoring.applications.form import Field, Form
+from scoring.applications.form import Field, Form, Table
 from scoring.applications.programme import Programme
 
-ALWAYS = ("answered", "evidence", "plan", "plan_text", "chapters", "threshold", "dates", "year", "sector", "authority")
+ALWAYS = (
+    *("answered", "evidence", "tables", "plan", "plan_text", "plan_limit", "plan_least", "chapters"),
+    *("threshold", "dates", "year", "sector", "authority"),
+)
 OF_FIELD = ("value", "field", "given", "ticked")
 OF_ROW = ("row", "index", "columns", "table")
 OF_SUBMISSION = (
@@ -34,6 +37,9 @@ def variables(programme: Programme, answers: Answers) -> dict[str, object]:
         "evidence": [name for name, files in answers.evidence.items() if files],
         "plan": {name: text for name, text in answers.chapters.items() if text.strip()},
         "plan_text": "\n".join(answers.chapters.values()),
+        "plan_limit": form.plan.limit if form.plan is not None else None,
+        "plan_least": form.plan.least if form.plan is not None else None,
+        "tables": [_table(table, len(answers.rows.get(table.id, ()))) for table in form.tables],
         "chapters": [chapter.id for chapter in chapters if chapter.required],
         "threshold": thresholds(form),
         "dates": dates(programme),
@@ -62,6 +68,10 @@ def shaped(field: Field, value: Value, year: int) -> object:
     if field.years is not None and isinstance(value, Mapping):
         return [value.get(each) for each in field.years.of(year)]
     return value
+
+
+def _table(table: Table, rows: int) -> dict[str, object]:
+    return {"id": table.id, "least": table.least, "rows": rows}
 
 
 def thresholds(form: Form) -> dict[str, float]:
@@ -94,6 +104,9 @@ def described(field: Field, year: int) -> dict[str, object]:
         "kind": field.kind,
         "unit": field.unit or "",
         "limit": field.limit,
+        "low": field.low,
+        "high": field.high,
+        "above": field.above,
         "options": [option.id for option in field.options],
         "years": [str(each) for each in field.years.of(year)] if field.years is not None else [],
         "latest": field.latest,
