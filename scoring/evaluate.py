@@ -12,11 +12,12 @@ from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.agreement import Agreement, agree
 from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
-from scoring.ratings.sheets import Floats, Ints, Panel
+from scoring.ratings.sheets import Floats, Panel
 from scoring.ratings.totals import Totals, combine, total
-from scoring.selection.constraints import bar, drawable, limits, unranked
-from scoring.selection.ranking import Standing, outdated, publish_scores, rank
-from scoring.selection.shortlist import Shortlist, shortlist
+from scoring.selection.constraints import drawable, unranked
+from scoring.selection.outcome import Outcome, decide
+from scoring.selection.ranking import Standing, outdated, rank
+from scoring.selection.shortlist import Shortlist
 from scoring.selection.ties import Decision
 
 STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement")
@@ -69,7 +70,7 @@ def evaluate(
     progress : callable
         Told the name of each step, of ``STEPS``, as it begins.
     """
-    policy, ids = panel.rubric.policy, [application.id for application in panel.applications]
+    policy = panel.rubric.policy
     progress("totals")
     totals = total(panel)
 
@@ -85,23 +86,16 @@ def evaluate(
     normalized, findings = normalize(panel, totals, policy.normalization)
     if normalized is None:
         return None, findings
-    score, dimension = combine(panel, normalized.score, normalized.dimension)
-    raw, _ = combine(panel, normalized.raw, normalized.dimension)
 
     progress("ranking")
-    published = publish_scores(ids, score, raw, dimension, [d.id for d in panel.rubric.dimensions], policy.decimals)
-    barred = bar(policy, published, design.sheets_per_application, panel.gates, [g.id for g in panel.rubric.gates])
-    rules = limits(policy.shortlist, panel.applications)
-    component = _calibrated_together(panel, design, parts) if normalized.method in SEVERITY else None
-    chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component)
+    outcome = decide(panel, normalized, decisions)
+    published, barred, chosen = outcome.published, outcome.barred, outcome.shortlist
 
     progress("firmness")
-    judged = draw_scores(normalized, len(ids), policy.draws, policy.seed)
+    judged = draw_scores(normalized, size[0], policy.draws, policy.seed)
     drawn = combine(panel, judged.T, normalized.dimension)[0].T
-    ranked = ~np.isin(np.arange(len(ids)), list(unranked(barred)))
-    firmness = judge_firmness(
-        drawn, panel.sector, ranked, drawable(barred, len(ids)), rules, policy.shortlist.threshold
-    )
+    candidate, threshold = drawable(barred, size[0]), policy.shortlist.threshold
+    firmness = judge_firmness(drawn, panel.sector, outcome.ranked, candidate, outcome.rules, threshold)
 
     progress("agreement")
     sectors, remarks = [], []
@@ -113,28 +107,14 @@ def evaluate(
         sectors.append(Sector(name, part, agreement, standings))
 
     stale = outdated(published, decisions, policy.tie_break)
-    findings = (*findings, *_cautions(panel, design, chosen, component, stale), *remarks)
-    return Evaluation(
-        panel, totals, design, normalized, score, raw, dimension, firmness, tuple(sectors), chosen, findings
-    ), findings
+    findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks)
+    scores = outcome.score, outcome.raw, outcome.dimension
+    return Evaluation(panel, totals, design, normalized, *scores, firmness, tuple(sectors), chosen, findings), findings
 
 
-def _calibrated_together(panel: Panel, design: Design, parts: Sequence[Design]) -> Ints | None:
-    """(N,) label of the applications whose scores share one calibration; None when all do."""
-    if panel.rubric.policy.scope == "round":
-        return None if design.connected else design.application_component
-    component = np.full(len(panel.applications), -1)
-    for sector, part in enumerate(parts):
-        component[panel.sector == sector] = part.application_component[panel.sector == sector]
-    label = np.where(component < 0, -1, panel.sector * (component.max() + 1) + component)
-    return np.asarray(label) if len(np.unique(label[label >= 0])) > 1 else None
-
-
-def _cautions(
-    panel: Panel, design: Design, chosen: Shortlist, component: Ints | None, stale: Sequence[Decision]
-) -> list[Finding]:
+def _cautions(panel: Panel, design: Design, outcome: Outcome, stale: Sequence[Decision]) -> list[Finding]:
     """What a reader of the result must know before relying on it."""
-    findings = []
+    findings, chosen, component = [], outcome.shortlist, outcome.component
     if not design.connected:
         findings.append(found("design_disconnected", "warn", components=design.components, links=len(design.advice)))
     complete = design.sheets == design.applications * design.raters

@@ -51,6 +51,8 @@ def shortlist(
     tie_break: Sequence[str] = (),
     decisions: Sequence[Decision] = (),
     component: Ints | None = None,
+    *,
+    weigh: bool = True,
 ) -> Shortlist:
     """Take applications in order of published score and tie-breakers, skipping what a limit forbids.
 
@@ -64,6 +66,7 @@ def shortlist(
     component : (N,) int, optional
         Component of the judging design of each application, where scores cannot be compared across
         components. A cut that would need such a comparison is refused.
+    weigh : whether the exact optimum is sought beside the list
     """
     walk = _Walk(scores, limits, decisions)
     for tied in tie_groups(keys(scores, (i for i in range(len(scores.ids)) if i not in barred), tie_break)):
@@ -72,7 +75,7 @@ def shortlist(
         undecided = [Excluded(i, "undecided") for i in (*walk.selected, *walk.excluded)]
         return Shortlist((), _in_order(barred.values(), undecided), refused=True)
     chosen = Shortlist(tuple(walk.selected), _in_order(barred.values(), walk.excluded.values()), walk.blocked_tie)
-    if chosen.blocked_tie is not None:
+    if chosen.blocked_tie is not None or not weigh:
         return chosen
     best = optimum(scores, walk.selected, walk.excluded, limits)
     return replace(chosen, optimum=best, optimum_differs=best not in (None, tuple(sorted(walk.selected))))

@@ -1,0 +1,69 @@
+"""What one set of adjusted scores leads to: published scores, who is barred and why, and the shortlist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.panels.graph import bipartite
+from scoring.ratings.normalize import SEVERITY, Normalized
+from scoring.ratings.sheets import Bools, Floats, Ints, Panel
+from scoring.ratings.totals import combine
+from scoring.selection.constraints import Excluded, Limit, bar, limits, unranked
+from scoring.selection.ranking import Published, publish_scores
+from scoring.selection.shortlist import Shortlist, shortlist
+from scoring.selection.ties import Decision
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """From the normalised scores to the shortlist.
+
+    ``score`` and ``raw`` are (N,) with the measured criteria in, ``dimension`` is (N, D) likewise; ``component``
+    is what ``calibration`` says.
+    """
+
+    score: Floats
+    raw: Floats
+    dimension: Floats
+    published: Published
+    barred: Mapping[int, Excluded]
+    rules: tuple[Limit, ...]
+    component: Ints | None
+    shortlist: Shortlist
+
+    @property
+    def ranked(self) -> Bools:
+        """(N,) which applications have a rank."""
+        return ~np.isin(np.arange(len(self.score)), list(unranked(self.barred)))
+
+
+def decide(panel: Panel, normalized: Normalized, decisions: Sequence[Decision] = (), *, weigh: bool = True) -> Outcome:
+    """Publish the scores and draw the shortlist; without ``weigh`` the exact optimum is not sought beside it."""
+    rubric, ids = panel.rubric, [application.id for application in panel.applications]
+    score, dimension = combine(panel, normalized.score, normalized.dimension)
+    raw, _ = combine(panel, normalized.raw, normalized.dimension)
+    published = publish_scores(ids, score, raw, dimension, [d.id for d in rubric.dimensions], rubric.policy.decimals)
+    sheets = np.bincount(panel.application, minlength=len(ids))
+    barred = bar(rubric.policy, published, sheets, panel.gates, [gate.id for gate in rubric.gates])
+    rules = limits(rubric.policy.shortlist, panel.applications)
+    component = calibration(panel) if normalized.method in SEVERITY else None
+    chosen = shortlist(published, barred, rules, rubric.policy.tie_break, decisions, component, weigh=weigh)
+    return Outcome(score, raw, dimension, published, barred, rules, component, chosen)
+
+
+def calibration(panel: Panel) -> Ints | None:
+    """(N,) label of the applications whose severity scores share one calibration; None when all do.
+
+    They do inside a component of the design of one scope; -1 is an application without a sheet.
+    """
+    size, sector = len(panel.applications), panel.sector
+    home = np.zeros(size, dtype=np.int64) if panel.rubric.policy.scope == "round" else sector
+    label = np.full(size, -1, dtype=np.int64)
+    for scope in np.unique(home):
+        inside = home[panel.application] == scope
+        graph = bipartite(panel.application[inside], panel.rater[inside])
+        label[graph.applications] = label.max() + 1 + graph.component[: len(graph.applications)]
+    return label if len(np.unique(label[label >= 0])) > 1 else None
