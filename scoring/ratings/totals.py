@@ -70,7 +70,7 @@ def combine(panel: Panel, judged: Floats, dimension: Floats) -> tuple[Floats, Fl
     columns = []
     for number, part in enumerate(rubric.dimensions):
         own = np.array([rubric.dimension_of[criterion.id] == part.id for criterion in rubric.measured], dtype=bool)
-        mass = sum(rubric.shares[criterion.id] for criterion in rubric.judged if criterion in part.criteria)
+        mass = sum(rubric.shares[c.id] for c in rubric.judged if rubric.dimension_of[c.id] == part.id)
         columns.append(_add(dimension[:, number], mass, panel.points[:, own], weights[own]))
     unscored = np.asarray(np.isnan(judged.reshape(len(judged), -1)).all(axis=1))
     return score, np.where(unscored[:, None], np.nan, np.column_stack(columns))

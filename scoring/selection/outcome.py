@@ -40,17 +40,24 @@ class Outcome:
         return ~np.isin(np.arange(len(self.score)), list(unranked(self.barred)))
 
 
-def decide(panel: Panel, normalized: Normalized, decisions: Sequence[Decision] = (), *, weigh: bool = True) -> Outcome:
-    """Publish the scores and draw the shortlist; without ``weigh`` the exact optimum is not sought beside it."""
-    rubric, ids = panel.rubric, [application.id for application in panel.applications]
+def decide(panel: Panel, normalized: Normalized, decisions: Sequence[Decision] = (), *, lean: bool = False) -> Outcome:
+    """Publish the scores and draw the shortlist.
+
+    A ``lean`` outcome holds what the shortlist needs and no more: it publishes neither raw scores nor dimensions that
+    nothing refers to, and does not seek the exact optimum. What-if runs draw thousands of them.
+    """
+    rubric, policy, ids = panel.rubric, panel.rubric.policy, [application.id for application in panel.applications]
     score, dimension = combine(panel, normalized.score, normalized.dimension)
     raw, _ = combine(panel, normalized.raw, normalized.dimension)
-    published = publish_scores(ids, score, raw, dimension, [d.id for d in rubric.dimensions], rubric.policy.decimals)
+    shown = [d.id for d in rubric.dimensions if not lean or d.id in (*policy.tie_break, *policy.shortlist.floors)]
+    columns = dimension[:, [d.id in shown for d in rubric.dimensions]]
+    printed = np.full_like(raw, np.nan) if lean else raw
+    published = publish_scores(ids, score, printed, columns, shown, policy.decimals)
     sheets = np.bincount(panel.application, minlength=len(ids))
-    barred = bar(rubric.policy, published, sheets, panel.gates, [gate.id for gate in rubric.gates])
-    rules = limits(rubric.policy.shortlist, panel.applications)
+    barred = bar(policy, published, sheets, panel.gates, [gate.id for gate in rubric.gates])
+    rules = limits(policy.shortlist, panel.applications)
     component = calibration(panel) if normalized.method in SEVERITY else None
-    chosen = shortlist(published, barred, rules, rubric.policy.tie_break, decisions, component, weigh=weigh)
+    chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component, weigh=not lean)
     return Outcome(score, raw, dimension, published, barred, rules, component, chosen)
 
 
