@@ -10,7 +10,7 @@ import numpy as np
 from scoring.findings import Finding, found
 from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.agreement import Agreement, agree
-from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness
+from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness, withhold
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
 from scoring.ratings.sheets import Floats, Panel
 from scoring.ratings.totals import Totals, combine, total
@@ -96,6 +96,8 @@ def evaluate(
     drawn = combine(panel, judged.T, normalized.dimension)[0].T
     candidate, threshold = drawable(barred, size[0]), policy.shortlist.threshold
     firmness = judge_firmness(drawn, panel.sector, outcome.ranked, candidate, outcome.rules, threshold)
+    if chosen.refused:
+        firmness = withhold(firmness)
 
     progress("agreement")
     sectors, remarks = [], []

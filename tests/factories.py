@@ -73,7 +73,8 @@ def report(evaluation: Evaluation | None = None, findings: Sequence[Finding] = (
     """A report of an evaluation (or of one that was blocked) of made-up files."""
     found = (*findings, *(evaluation.findings if evaluation else ()))
     digest = sha256(b"made-up").hexdigest()
-    return Report("hengping test", digest, {"scores.csv": digest}, evaluation, found)
+    declared = evaluation.panel.rubric if evaluation else None
+    return Report("hengping test", digest, {"scores.csv": digest}, declared, evaluation, found)
 
 
 def _text(word: str) -> dict[str, str]:

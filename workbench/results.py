@@ -81,7 +81,8 @@ def evaluate_files(
         ties = () if reading.decisions is None else reading.decisions.ties
         evaluation, more = evaluate(panel, ties, progress)
         findings = (*findings, *more)
-    return Report(ENGINE, sha256(files.rubric.content).hexdigest(), fingerprints(files), evaluation, findings)
+    digest = sha256(files.rubric.content).hexdigest()
+    return Report(ENGINE, digest, fingerprints(files), reading.rubric, evaluation, findings)
 
 
 def read_inputs(files: Inputs, method: str | None, seed: int | None) -> Reading:

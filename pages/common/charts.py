@@ -43,6 +43,9 @@ def interval_plot(rows: Sequence[Placed], cut: float | None, t: Translator) -> g
         members = [(y, row) for y, row in enumerate(rows) if row.zone == zone]
         if members:
             figure.add_trace(_intervals(members, t(f"zone.{zone}"), colour, symbol, t))
+    withheld = [(y, row) for y, row in enumerate(rows) if row.zone is None and row.rank is not None]
+    if withheld:  # no zones where the cut is refused; the scores and their intervals stand
+        figure.add_trace(_intervals(withheld, t("column.score"), ACCENT, "circle", t))
     figure.add_trace(_raw(rows, t))
     if cut is not None:
         figure.add_vline(cut, line={"color": ACCENT, "width": 2, "dash": "dash"}, layer="below")
@@ -61,7 +64,9 @@ def interval_plot(rows: Sequence[Placed], cut: float | None, t: Translator) -> g
         figure.add_hrect(
             contested[0] - 0.5, contested[-1] + 0.5, fillcolor=ZONES["contested"][0], opacity=0.08, line_width=0
         )
-    return _dressed(figure, [f"{row.rank}  {shorten(row.label, NAME)}" for row in rows], t("chart.score"), head=64)
+    return _dressed(
+        figure, [f"{row.rank}  {row.id} {shorten(row.name, NAME)}" for row in rows], t("chart.score"), head=64
+    )
 
 
 def severity_plot(raters: Sequence[Severity], t: Translator) -> go.Figure:
@@ -128,6 +133,7 @@ def _raw(rows: Sequence[Placed], t: Translator) -> go.Scatter:
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 13, "color": LINE, "line": {"width": 2, "color": LINE}},
         name=t("column.raw_score"),
+        zorder=-1,  # behind the scores, yet last in the legend
         hoverinfo="skip",
     )
 

@@ -30,7 +30,7 @@ class Placed:
     raw: Decimal | None
     moved: int | None
     zone: Zone | None
-    chance: float
+    chance: float | None
     selected: bool
     excluded: Excluded | None
     decided_by: str | None
@@ -111,7 +111,7 @@ def _placed(
         raw=standing.raw_score,
         moved=moved,
         zone=firmness.zone[i],
-        chance=float(firmness.p_in[i]),
+        chance=None if firmness.zone[i] is None else float(firmness.p_in[i]),
         selected=i in selected,
         excluded=excluded.get(i),
         decided_by=standing.decided_by,

@@ -57,7 +57,7 @@ def _selected(screen: Screen, evaluation: Evaluation, i: int, standing: Standing
         t.show(application.attributes.get("region")),
         t.show(standing.rank),
         t.show(standing.score),
-        t.percent(float(evaluation.firmness.p_in[i])),
+        t.percent(None if zone is None else float(evaluation.firmness.p_in[i])),
         t.show(None) if zone is None else zone_mark(zone, t(f"zone.{zone}")),
     )
 

@@ -8,7 +8,7 @@ laid around the result: the question is then how the same method would rank if t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -42,7 +42,7 @@ class Firmness:
     p_in : (N,) float
         Share of draws in which the declared rules shortlist the application.
     zone : tuple of Zone or None, length N
-        safe_in (p > .9), contested, safe_out (p < .1); None where not ranked.
+        safe_in (p > .9), contested, safe_out (p < .1); None where not ranked, or where the cut is refused.
     draws : int
     """
 
@@ -117,6 +117,12 @@ def judge_firmness(
     p_in = admit(np.where(ranked, drawn, -np.inf), candidate & ranked, limits, threshold).mean(axis=0)
     zone = tuple(_zone(p) if known else None for p, known in zip(p_in, ranked, strict=True))
     return Firmness(low.astype(int), high.astype(int), expected, score_low, score_high, p_in, zone, len(drawn))
+
+
+def withhold(firmness: Firmness) -> Firmness:
+    """The same without chances of being in: a cut that is refused leaves nobody in or out."""
+    nobody = np.full(len(firmness.zone), np.nan)
+    return replace(firmness, p_in=nobody, zone=(None,) * len(firmness.zone))
 
 
 def _zone(p_in: float) -> Zone:

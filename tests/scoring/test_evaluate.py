@@ -79,6 +79,8 @@ def test_disjoint_panels_refuse_a_cut_across_them():
     evaluation, findings = evaluate(panel(table, under=rubric(shortlist={"places": 2})))
     assert evaluation.shortlist.refused
     assert evaluation.shortlist.selected == ()
+    assert set(evaluation.firmness.zone) == {None}
+    assert np.isnan(evaluation.firmness.p_in).all()
     assert {"design_disconnected", "cut_across_components"} <= set(codes(findings))
 
 

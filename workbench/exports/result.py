@@ -68,17 +68,19 @@ def number(value: float | None) -> float | None:
 
 
 def _declared(report: Report) -> Object:
-    evaluation = report.evaluation
-    if evaluation is None:
-        rubric = {"id": None, "version": None, "sha256": report.rubric_sha256}
-        return {"rubric": rubric, "method": None, "method_requested": None, "scope": None, "seed": None}
-    declared = evaluation.panel.rubric
+    declared, evaluation = report.rubric, report.evaluation
+    policy = None if declared is None else declared.policy
+    asked = None if policy is None else policy.normalization
     return {
-        "rubric": {"id": declared.id, "version": declared.version, "sha256": report.rubric_sha256},
-        "method": evaluation.normalized.method,
-        "method_requested": evaluation.normalized.requested,
-        "scope": declared.policy.scope,
-        "seed": declared.policy.seed,
+        "rubric": {
+            "id": None if declared is None else declared.id,
+            "version": None if declared is None else declared.version,
+            "sha256": report.rubric_sha256,
+        },
+        "method": None if evaluation is None else evaluation.normalized.method,
+        "method_requested": asked if evaluation is None else evaluation.normalized.requested,
+        "scope": None if policy is None else policy.scope,
+        "seed": None if policy is None else policy.seed,
     }
 
 

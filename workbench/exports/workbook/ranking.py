@@ -139,12 +139,13 @@ def _lines(evaluation: Evaluation, sector: Sector, t: Translator) -> Iterator[li
 
 
 def firmness_cells(evaluation: Evaluation, application: int, t: Translator) -> list[Value]:
-    """Rank interval, chance of being in and zone of an application; empty where it is not ranked."""
+    """Rank interval, chance of being in and zone of an application; empty where there is none."""
     firmness, zone = evaluation.firmness, _zone(evaluation, application)
-    if zone is None:
-        return [None, None, None]
     low, high = int(firmness.rank_low[application]), int(firmness.rank_high[application])
-    return [f"{low}–{high}", float(firmness.p_in[application]), t(f"zone.{zone}")]
+    ranks = f"{low}–{high}" if high else None
+    if zone is None:
+        return [ranks, None, None]
+    return [ranks, float(firmness.p_in[application]), t(f"zone.{zone}")]
 
 
 def _zone(evaluation: Evaluation, application: int) -> Zone | None:
