@@ -41,6 +41,9 @@ class System(Protocol):
     def solve(self, ratio: float) -> tuple[Floats, Floats]:
         """Quality (N, R) and leniency −b (M, R)."""
 
+    def respond(self, ratio: float, sums: Floats, rater_sums: Floats) -> Floats:
+        """Quality (N, R) of other responses, from their weighted sums X'Y and Z'Y; linear in both."""
+
     def leniency_variance(self, ratio: float) -> Floats:
         """Prediction error variance of b, (M,), in units of σ²."""
 
@@ -105,6 +108,12 @@ class Spectral:
         applied = [np.bincount(self.application, weights=self._weigh(column[self.rater])) for column in leniency.T]
         return (self.sums - np.column_stack(applied)) / self.mass[:, None] + self.center, leniency
 
+    def respond(self, ratio: float, sums: Floats, rater_sums: Floats) -> Floats:
+        """See System."""
+        met, shrink = self._met(), (ratio / (1 + ratio * self.values))[:, None]
+        within = rater_sums - met.T @ (sums / self.mass[:, None])
+        return np.asarray((sums - met @ (self.vectors @ (shrink * (self.vectors.T @ within)))) / self.mass[:, None])
+
     def leniency_variance(self, ratio: float) -> Floats:
         """See System."""
         return np.asarray((self.vectors**2) @ (ratio / (1 + ratio * self.values)))
@@ -115,10 +124,13 @@ class Spectral:
         coefficient = (self.vectors.T @ self.rhs[:, 0])[:, None]
         noise = rng.standard_normal((len(self.values), len(ratio)))
         leniency = self.vectors @ (shrink * coefficient + sigma * np.sqrt(shrink) * noise)
-        shape = (len(self.mass), len(leniency))
-        met = sp.csr_array((self._weigh(np.ones(len(self.rater))), (self.application, self.rater)), shape=shape)
-        error = sigma / np.sqrt(self.mass[:, None]) * rng.standard_normal((shape[0], len(ratio)))
-        return np.asarray((self.sums[:, :1] - met @ leniency) / self.mass[:, None] + self.center[0] + error)
+        error = sigma / np.sqrt(self.mass[:, None]) * rng.standard_normal((len(self.mass), len(ratio)))
+        return np.asarray((self.sums[:, :1] - self._met() @ leniency) / self.mass[:, None] + self.center[0] + error)
+
+    def _met(self) -> sp.csr_array:
+        """(N, M) weight of the sheets of each application and expert."""
+        cells = self._weigh(np.ones(len(self.rater))), (self.application, self.rater)
+        return sp.csr_array(cells, shape=(len(self.mass), len(self.values)))
 
     def _weigh(self, values: Floats) -> Floats:
         return values if self.weight is None else self.weight * values
@@ -151,6 +163,11 @@ class Factored:
         """See System."""
         quality = reduce(self.crossed, ratio, np.inf).effects
         return quality + self.crossed.center, self._weight(ratio)[:, None] * (self.crossed.sums - self.counts @ quality)
+
+    def respond(self, ratio: float, sums: Floats, rater_sums: Floats) -> Floats:
+        """See System."""
+        within = sums - self.counts.T @ (self._weight(ratio)[:, None] * rater_sums)
+        return np.asarray(cho_solve((self._factor(ratio), True), within))
 
     def leniency_variance(self, ratio: float) -> Floats:
         """See System."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_array
 
 from scoring.errors import NotEstimable
 from scoring.ratings.equations import SHARES, Spectral, System, system
@@ -86,6 +87,19 @@ def _best_ratio(equations: System, scale: float) -> float:
 def _ratio(share: Floats) -> Floats:
     """λ from σ_r / (σ_r + σ)."""
     return np.asarray((share / (1 - share)) ** 2)
+
+
+def rescore(fit: SeverityFit, application: Ints, rater: Ints, responses: Floats) -> Floats:
+    """Quality (N, R) for other responses (S, R) of the same sheets, at the fitted variance ratio."""
+    weights = fit.system.weight if isinstance(fit.system, Spectral) else None
+    weighted = responses if weights is None else weights[:, None] * responses
+    return fit.system.respond(fit.ratio, _sums(application, weighted), _sums(rater, weighted))
+
+
+def _sums(index: Ints, values: Floats) -> Floats:
+    """Sums of the rows with the same index, (levels, R)."""
+    members = csr_array((np.ones(len(index)), (index, np.arange(len(index)))))
+    return np.asarray(members @ values)
 
 
 def draw_quality(fit: SeverityFit, draws: int, seed: int) -> Floats:

@@ -1,5 +1,7 @@
 """The default method against lme4, a brute-force likelihood, and what must hold for any design."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -11,7 +13,8 @@ from scipy.linalg import block_diag
 from scoring.errors import NotEstimable
 from scoring.ratings.crossed import summarize
 from scoring.ratings.equations import Factored, Spectral
-from scoring.ratings.severity import draw_quality, fit_severity
+from scoring.ratings.precision import _weighted
+from scoring.ratings.severity import draw_quality, fit_severity, rescore
 
 # Eight applications, five experts, three sheets each; scores typed by hand.
 SHEETS = """
@@ -122,3 +125,19 @@ def test_sheets_that_agree_exactly_leave_nothing_to_correct():
 def test_one_sheet_each_compares_nobody():
     with pytest.raises(NotEstimable):
         fit_severity(np.arange(3), np.array([0, 1, 0]), np.ones((3, 1)), (3, 2))
+
+
+@pytest.mark.parametrize("weights", [None, [1.0, 2.0, 0.5, 1.0, 3.0]])
+def test_scores_of_other_totals_are_those_of_weighted_least_squares(weights):
+    # q̂ = (X'V⁻¹X)⁻¹ X'V⁻¹ y  with  V = W⁻¹ + λ ZZ', worked out densely for totals the model was not fitted to
+    fit = fit_severity(APPLICATION, RATER, TOTAL, (8, 5))
+    weight = np.ones(24) if weights is None else np.array(weights)[RATER]
+    if weights is not None:
+        fit = replace(fit, system=_weighted(APPLICATION, RATER, TOTAL, (8, 5), weight))
+    x, z, other = np.eye(8)[APPLICATION], np.eye(5)[RATER], np.random.default_rng(3).uniform(0, 100, (24, 3))
+    inverse = np.linalg.inv(np.diag(1 / weight) + fit.ratio * z @ z.T)
+    expected = np.linalg.solve(x.T @ inverse @ x, x.T @ inverse @ other)
+    assert_allclose(rescore(fit, APPLICATION, RATER, other), expected, rtol=1e-10)
+    if weights is None:
+        many = replace(fit, system=factored(APPLICATION, RATER, TOTAL, (8, 5)))
+        assert_allclose(rescore(many, APPLICATION, RATER, other), expected, rtol=1e-10)
