@@ -67,21 +67,28 @@ def zone_mark(zone: str, word: str) -> Markup:
 
 
 def table(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> None:
-    """A table: as text while it can be taken in, as a scrolling grid beyond."""
+    """A table without its empty columns: as text while it can be taken in, as a scrolling grid beyond."""
+    columns, rows = _filled(columns, rows)
     if len(rows) > SHOWN:
-        _grid(columns, rows)
+        _grid(columns, rows, caption)
         return
     head = _join(Markup('<th scope="col" class="{}">{}</th>').format(_alignment(c), c.title) for c in columns)
-    body = _join(
-        Markup('<tr class="{}">{}</tr>').format(f"hp-{row.mark}" if row.mark else "", _cells(columns, row))
-        for row in rows
-    )
+    body = _join(Markup('<tr class="{}">{}</tr>').format(_mark(row), _cells(columns, row)) for row in rows)
     show(
         Markup(
             '<div class="hp-scroll"><table class="hp-table"><caption>{}</caption>'
             "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
         ).format(caption, head, body)
     )
+
+
+def _filled(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], list[Row]]:
+    kept = [i for i in range(len(columns)) if any(row.cells[i] for row in rows)]
+    return [columns[i] for i in kept], [Row(tuple(row.cells[i] for i in kept), row.mark) for row in rows]
+
+
+def _mark(row: Row) -> str:
+    return f"hp-{row.mark}" if row.mark else ""
 
 
 def _cells(columns: Sequence[Column], row: Row) -> Markup:
@@ -93,13 +100,14 @@ def _alignment(column: Column) -> str:
     return "hp-number" if column.numeric else "hp-wide" if column.wide else ""
 
 
-def _grid(columns: Sequence[Column], rows: Sequence[Row]) -> None:
+def _grid(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> None:
+    show(Markup('<p class="hp-quietly">{}</p>').format(caption))
     plain = [[text.striptags() if isinstance(text, Markup) else text for text in row.cells] for row in rows]
     frame = pd.DataFrame(plain, columns=[column.title for column in columns])
     aligned = {
         column.title: st.column_config.TextColumn(alignment="right" if column.numeric else "left") for column in columns
     }
-    st.dataframe(frame, hide_index=True, column_config=aligned, height=600)
+    st.dataframe(frame, hide_index=True, column_config=aligned, height=600, alt=caption)
 
 
 def _join(parts: Iterable[Markup]) -> Markup:

@@ -49,7 +49,7 @@ def choose_sector(screen: Screen, sectors: Sequence[Sector], key: str) -> Sector
     if len(sectors) <= FEW:
         chosen = st.pills(label, names, default=names[0], required=True, format_func=markdown, key=key)
     else:
-        chosen = st.selectbox(label, names, key=key)
+        chosen = st.selectbox(label, names, key=key, width=360)
     return next((sector for sector in sectors if sector.name == chosen), sectors[0])
 
 

@@ -24,7 +24,7 @@ def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: 
     """Summary figures, then everything in tabs."""
     t = screen.t
     show(figures(_figures(screen, report, evaluation)))
-    show(Markup('<p class="hp-run">{}</p>').format(_run(screen, report, evaluation)))
+    show(Markup('<p class="hp-quietly">{}</p>').format(_run(screen, report, evaluation)))
     ranking, shortlist, experts, design, findings, downloads = st.tabs([t(f"results.{name}") for name in TABS])
     with ranking:
         show_ranking(screen, evaluation)
