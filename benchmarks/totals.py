@@ -115,7 +115,7 @@ def against_lme4() -> Outcome:
     compared = [compare(draw_round(sheets)) for sheets in SIZES]
     note = (
         f"{RATERS} experts; target at {SIZES[-1]:,} sheets: {FASTER} times faster. "
-        "Fits here are the fastest of five, lme4 runs once. "
+        "Fits here are the fastest of five by the clock, lme4 is one run in processor seconds. "
         "Variances: largest relative difference from lme4. Criterion: REML criterion here less lme4's; "
         "below zero, lme4 stopped short of the minimum."
     )
