@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.findings import Finding, found
+from scoring.flags.flag import Flags
 from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.agreement import Agreement, agree
 from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness, withhold
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
+from scoring.ratings.raters import diagnose_raters
 from scoring.ratings.sheets import Floats, Panel
 from scoring.ratings.totals import Totals, combine, total
 from scoring.selection.constraints import drawable, unranked
@@ -20,7 +22,7 @@ from scoring.selection.ranking import Standing, outdated, rank
 from scoring.selection.shortlist import Shortlist
 from scoring.selection.ties import Decision
 
-STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement")
+STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement", "raters")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +52,7 @@ class Evaluation:
     firmness: Firmness
     sectors: tuple[Sector, ...]
     shortlist: Shortlist
+    flags: Flags
     findings: tuple[Finding, ...]
 
 
@@ -108,10 +111,15 @@ def evaluate(
         standings = rank(published, members, policy.tie_break, decisions, unranked(barred))
         sectors.append(Sector(name, part, agreement, standings))
 
+    progress("raters")
+    flags = diagnose_raters(panel, totals, normalized, design)
+
     stale = outdated(published, decisions, policy.tie_break)
     findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks)
     scores = outcome.score, outcome.raw, outcome.dimension
-    return Evaluation(panel, totals, design, normalized, *scores, firmness, tuple(sectors), chosen, findings), findings
+    return Evaluation(
+        panel, totals, design, normalized, *scores, firmness, tuple(sectors), chosen, flags, findings
+    ), findings
 
 
 def _cautions(panel: Panel, design: Design, outcome: Outcome, stale: Sequence[Decision]) -> list[Finding]:

@@ -1,0 +1,108 @@
+"""Copying: two experts who share each other's surprises, and their very scores.
+
+Two signs, and both must stand out among all pairs: the residuals of the two are correlated over their
+common applications (independent experts: −1/(K̄ − 1), because residuals of an application add up to zero), and
+more of their criterion scores are identical than with other pairs,
+
+    z = (ā − ā_others) / (s_others / √n),   a = share of identical scores on one application.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from scoring.flags.comparison import NOTHING, Comparison, pairs
+from scoring.flags.multiplicity import Family
+from scoring.ratings.sheets import Floats, Ints
+
+LEAST_COMMON = 5  # applications
+BLOCK = 100_000  # pairs of sheets whose criteria are compared at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meetings:
+    """P pairs of experts who met on an application, and everything summed over their ``common`` applications."""
+
+    first: Ints
+    second: Ints
+    common: Ints
+    size: Floats
+    correlation: Floats
+    agreement: Floats
+    agreement_squares: Floats
+
+
+def examine_copying(given: Comparison, scaled: Floats, raters: int) -> Family | None:
+    """Compare every two experts with five common applications; a pair's subject is first · ``raters`` + second."""
+    met = _meet(given, scaled)
+    if len(met.common) < 2:
+        return None
+    mean = met.agreement / met.common
+    rest = met.common.sum() - met.common
+    expected = (met.agreement.sum() - met.agreement) / rest
+    spread = np.sqrt(np.maximum((met.agreement_squares.sum() - met.agreement_squares) / rest - expected**2, 0))
+    tested = (met.common >= LEAST_COMMON) & ~np.isnan(met.correlation)
+    if not tested.any():
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z_agree = (mean - expected) / (np.maximum(spread, NOTHING) / np.sqrt(met.common))
+        null = -1 / (met.size - 1)
+        z_correlate = (_fisher(met.correlation) - _fisher(null)) * np.sqrt(np.maximum(met.common - 3, 1))
+    z = np.minimum(z_agree, z_correlate)[tested]
+    return Family(
+        code=np.full(len(z), "copying"),
+        subject=(given.raters[met.first] * raters + given.raters[met.second])[tested],
+        effect=met.correlation[tested],
+        statistic=z,
+        p=ndtr(-z),
+        passes=np.ones(len(z), dtype=bool),
+        facts={
+            "agreement": mean[tested],
+            "expected": expected[tested],
+            "common": met.common[tested],
+        },
+    )
+
+
+def _meet(given: Comparison, scaled: Floats) -> Meetings:
+    left, right = pairs(given.application)
+    experts = len(given.raters)
+    low, high = np.minimum(given.rater[left], given.rater[right]), np.maximum(given.rater[left], given.rater[right])
+    key, pair, common = np.unique(low * experts + high, return_inverse=True, return_counts=True)
+    alike = _alike(scaled, left, right)
+    one, other = given.residual[left], given.residual[right]
+    agreement, squares, size = (
+        np.asarray(np.bincount(pair, part), dtype=float) for part in (alike, alike**2, given.size[left])
+    )
+    correlation = _correlate(one, other, pair, common)
+    return Meetings(key // experts, key % experts, common, size / common, correlation, agreement, squares)
+
+
+def _correlate(one: Floats, other: Floats, pair: Ints, common: Ints) -> Floats:
+    """Correlation over the common applications of each pair; NaN where one of the two does not vary."""
+    one = one - (np.bincount(pair, one) / common)[pair]
+    other = other - (np.bincount(pair, other) / common)[pair]
+    first, second, shared = (np.bincount(pair, part) for part in (one**2, other**2, one * other))
+    varied = np.minimum(first, second) > NOTHING
+    result = np.full(len(common), np.nan)
+    result[varied] = shared[varied] / np.sqrt(first[varied] * second[varied])
+    return result
+
+
+def _alike(scaled: Floats, left: Ints, right: Ints) -> Floats:
+    """Share of identical scores in each pair of sheets, over the criteria both scored."""
+    levels = np.unique(scaled[~np.isnan(scaled)])
+    codes = np.where(np.isnan(scaled), -1, np.searchsorted(levels, scaled)).astype(np.int32)
+    shares = []
+    for start in range(0, len(left), BLOCK):
+        here, there = codes[left[start : start + BLOCK]], codes[right[start : start + BLOCK]]
+        both = (here >= 0) & (there >= 0)
+        shares.append(((here == there) & both).sum(axis=1) / np.maximum(both.sum(axis=1), 1))
+    return np.concatenate(shares)
+
+
+def _fisher(correlation: Floats) -> Floats:
+    return np.asarray(np.arctanh(np.clip(correlation, -0.999999, 0.999999)))
