@@ -9,6 +9,7 @@ from datetime import date
 
 from stdnum.cn import uscc
 
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
 BLANKS = re.compile(r"[Xx×]{2,}|[_＿]{2,}|[＊※＃]{2,}|待定|待填")
 
 
@@ -66,6 +67,15 @@ def days(start: str, end: str) -> int:
     2
     """
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
+
+
+def years(text: str) -> list[float]:
+    """Years a text names, in its order.
+
+    >>> years("2022年3月—2024年12月"), years("202203-202412"), years("待定")
+    ([2022.0, 2024.0], [2022.0, 2024.0], [])
+    """
+    return [float(year) for year in YEAR.findall(text)]
 
 
 def blank_words(text: str) -> list[str]:
