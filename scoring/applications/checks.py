@@ -7,16 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import cel
-
-from scoring.applications.answers import Answers, Value
-from scoring.applications.expressions import UNDECIDED, bind, evaluate, names, placeholders, scope
-from scoring.applications.form import Field, Form, Table
+from scoring.applications.answers import Answers
+from scoring.applications.expressions import UNDECIDED, Undecided, bind, evaluate, names
+from scoring.applications.form import Field, Table
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
-from scoring.applications.variables import described, given_answers, of_field, thresholds, variables
-from scoring.findings import Fact, Finding, Place, found
-from scoring.rubric import Text
+from scoring.applications.subject import Subject, as_fact, examined, facts_of, fields_read
+from scoring.applications.variables import described, of_field, thresholds
+from scoring.findings import Finding, Place, found
 
 THRESHOLD = re.compile(r"\bthreshold\.(\w+)")
 
@@ -65,88 +63,52 @@ def check_answers(programme: Programme, answers: Answers) -> Checked:
     """
     if programme.form is None:
         return Checked((), ())
-    context = scope(variables(programme, answers))
-    results = [_apply(check, programme.form, programme.year, answers, context) for check in programme.form.checks]
-    findings = [finding for one in results for finding in one.findings]
-    relaxed = relaxed_rules(programme.form, context)
-    return Checked(
-        tuple(_relax(finding, relaxed) for finding in findings), tuple(u for one in results for u in one.unchecked)
-    )
+    return check_subject(examined(programme, programme.form, answers))
 
 
-def relaxed_rules(form: Form, context: cel.Context) -> dict[str, str]:
+def check_subject(subject: Subject) -> Checked:
+    """Hold an application that is ready against every check of its form."""
+    results = [_apply(check, subject) for check in subject.form.checks]
+    relaxed = relaxed_rules(subject)
+    findings = tuple(_relax(finding, relaxed) for one in results for finding in one.findings)
+    return Checked(findings, tuple(unchecked for one in results for unchecked in one.unchecked))
+
+
+def relaxed_rules(subject: Subject) -> dict[str, str]:
     """Rules that are relaxed for this application, and the clause that relaxes each."""
-    holding = [relaxation for relaxation in form.relaxations if evaluate(relaxation.when, context) is True]
+    holding = [part for part in subject.form.relaxations if evaluate(part.when, subject.context) is True]
     return {rule: relaxation.id for relaxation in holding for rule in relaxation.rules}
 
 
-def needed(check: Check, form: Form) -> tuple[str, ...]:
+def needed(check: Check, subject: Subject) -> tuple[str, ...]:
     """Fields a check over the whole application cannot do without."""
-    return check.needs if check.needs is not None else tuple(f for f in form.fields if f in names(check.when))
+    return check.needs if check.needs is not None else fields_read(check.when, subject.form)
 
 
-def shown(field: Field, value: Value) -> Fact:
-    """An answer as a fact: options by their full id, a series year by year."""
-    match value:
-        case bool() | float() | int() | str():
-            return f"{field.id}.{value}" if field.kind == "choice" else value
-        case Mapping():
-            return tuple(f"{year}: {number:.10g}" for year, number in sorted(value.items()))
-        case tuple():
-            return tuple(f"{field.id}.{entry}" if field.options else str(entry) for entry in value)
-        case _:
-            return value.isoformat()
-
-
-def facts_of(
-    texts: tuple[Text, ...], expressions: Mapping[str, str], form: Form, answers: Answers, context: cel.Context
-) -> dict[str, Fact]:
-    """The facts that fill these texts, from expressions, answers and thresholds; None where there is no value."""
-    wanted = sorted(set().union(*(placeholders(side) for text in texts for side in (text.zh, text.en))))
-    given = given_answers(form, answers)
-    known = {f"threshold_{name}": value for name, value in thresholds(form).items()}
-    facts: dict[str, Fact] = {name: shown(form.fields[name], given[name]) for name in wanted if name in given}
-    facts |= {name: known[name] for name in wanted if name in known}
-    facts |= {name: as_fact(evaluate(expression, context)) for name, expression in expressions.items()}
-    return {name: None for name in wanted if name not in facts} | facts
-
-
-def as_fact(value: object) -> Fact:
-    """The value of an expression as a fact."""
-    match value:
-        case bool() | str() | int() | float():
-            return value
-        case list():
-            return tuple(f"{entry:.10g}" if isinstance(entry, float) else str(entry) for entry in value)
-        case _:
-            return None
-
-
-def _apply(check: Check, form: Form, year: int, answers: Answers, context: cel.Context) -> Checked:
+def _apply(check: Check, subject: Subject) -> Checked:
     if check.each or check.rows is not None:
-        cases = _fields(check, form, year, answers) if check.each else _rows(check, form, year, answers)
-        broken = [_judge(check, case, form, answers, context) for case in cases]
-        return Checked(tuple(finding for finding in broken if isinstance(finding, Finding)), ())
-    unchecked = _obstacle(check, form, answers)
+        cases = _fields(check, subject) if check.each else _rows(check, subject)
+        results = [_judge(check, case, subject) for case in cases]
+        return Checked(tuple(result for result in results if isinstance(result, Finding)), ())
+    unchecked = _obstacle(check, subject)
     if unchecked is None:
-        at = check.at or next(iter(needed(check, form)), "")
-        keys = (at, f"{at}.{_latest(form, at, year)}") if at else ()
-        result = _judge(check, _Case({}, answers.place(*keys)), form, answers, context)
-        if result is not UNDECIDED:
-            return Checked((result,) if isinstance(result, Finding) else (), ())
+        at = check.at or next(iter(needed(check, subject)), "")
+        result = _judge(check, _Case({}, subject.place(at) if at else subject.answers.place()), subject)
+        if not isinstance(result, Undecided):
+            return Checked((result,) if result is not None else (), ())
         unchecked = Unchecked(check.id, "undecided")
-    return Checked(tuple(_told(unchecked, check, form, year, answers)), (unchecked,))
+    return Checked(tuple(_told(unchecked, check, subject)), (unchecked,))
 
 
-def _judge(check: Check, case: _Case, form: Form, answers: Answers, context: cel.Context) -> Finding | object:
-    """The finding where the rule is broken, None where it is kept, and undecided."""
-    bind(context, case.bound)
-    broken = evaluate(check.when, context)
-    if broken is False:
-        return None
-    if broken is not True:
+def _judge(check: Check, case: _Case, subject: Subject) -> Finding | Undecided | None:
+    """The finding where the rule is broken, None where it is kept."""
+    bind(subject.context, case.bound)
+    broken = evaluate(check.when, subject.context)
+    if not isinstance(broken, bool):
         return UNDECIDED
-    facts = facts_of((check.message, check.remedy), check.facts, form, answers, context)
+    if not broken:
+        return None
+    facts = facts_of((check.message, check.remedy), check.facts, subject)
     if case.field is not None:
         facts |= {"field": case.field.id, "unit": case.field.unit, "limit": case.field.limit}
     if "index" in case.bound:
@@ -154,23 +116,23 @@ def _judge(check: Check, case: _Case, form: Form, answers: Answers, context: cel
     return Finding(check.id, check.level, case.where, facts)
 
 
-def _fields(check: Check, form: Form, year: int, answers: Answers) -> Iterator[_Case]:
-    asked = frozenset(check.each)
-    about_absence = "given" in names(check.when) or "ticked" in names(check.when)
-    for field in form.fields.values():
+def _fields(check: Check, subject: Subject) -> Iterator[_Case]:
+    asked, answers = frozenset(check.each), subject.answers
+    about_absence = bool({"given", "ticked"} & names(check.when))
+    for field in subject.form.fields.values():
         chosen = field.id in asked or field.traits & asked
         if chosen and field.id not in answers.unreadable and (about_absence or field.id in answers.values):
-            where = answers.place(field.id, f"{field.id}.{_latest(form, field.id, year)}")
-            yield _Case(of_field(field, answers, year), replace(where, field=field.id), field)
+            where = replace(subject.place(field.id), field=field.id)
+            yield _Case(of_field(field, answers, subject.year), where, field)
 
 
-def _rows(check: Check, form: Form, year: int, answers: Answers) -> Iterator[_Case]:
-    tables = [table for table in form.tables if check.rows in ("*", table.id)]
+def _rows(check: Check, subject: Subject) -> Iterator[_Case]:
+    tables = [table for table in subject.form.tables if check.rows in ("*", table.id)]
     for table in tables:
-        columns = [described(column, year) for column in table.columns]
-        for number, row in enumerate(answers.rows.get(table.id, ())):
+        columns = [described(column, subject.year) for column in table.columns]
+        for number, row in enumerate(subject.answers.rows.get(table.id, ())):
             bound = {"row": row, "index": number + 1, "columns": columns, "table": {"id": table.id}}
-            yield _Case(bound, _row_place(check, table, number, answers))
+            yield _Case(bound, _row_place(check, table, number, subject.answers))
 
 
 def _row_place(check: Check, table: Table, number: int, answers: Answers) -> Place:
@@ -178,35 +140,30 @@ def _row_place(check: Check, table: Table, number: int, answers: Answers) -> Pla
     return answers.place(*((f"{row}.{check.at}",) if check.at else ()), row, table.id)
 
 
-def _obstacle(check: Check, form: Form, answers: Answers) -> Unchecked | None:
-    published = thresholds(form)
+def _obstacle(check: Check, subject: Subject) -> Unchecked | None:
+    published = thresholds(subject.form)
     unset = tuple(sorted({name for name in THRESHOLD.findall(check.when) if name not in published}))
     if unset:
         return Unchecked(check.id, "threshold", unset)
-    given = given_answers(form, answers)
-    missing = tuple(name for name in needed(check, form) if name not in given)
+    missing = tuple(name for name in needed(check, subject) if name not in subject.given)
     return Unchecked(check.id, "unanswered", missing) if missing else None
 
 
-def _told(unchecked: Unchecked, check: Check, form: Form, year: int, answers: Answers) -> Iterator[Finding]:
+def _told(unchecked: Unchecked, check: Check, subject: Subject) -> Iterator[Finding]:
     """Say that a rule was not applied, unless what is missing has been said already."""
-    asked = [form.fields[name] for name in needed(check, form)]
+    asked = [subject.form.fields[name] for name in needed(check, subject)]
     lacking = [field for field in asked if field.id in unchecked.missing]
-    said = any(field.required or field.id in answers.unreadable for field in lacking)
-    gaps = any(_has_gaps(field, answers, year) for field in asked)
+    said = any(field.required or field.id in subject.answers.unreadable for field in lacking)
+    gaps = any(_has_gaps(field, subject) for field in asked)
     if unchecked.reason != "threshold" and not said and not gaps:
-        where = answers.place(*(field.id for field in asked[:1]))
+        where = subject.answers.place(*(field.id for field in asked[:1]))
         yield found("check_impossible", "info", where, rule=check.id, missing=unchecked.missing)
 
 
-def _has_gaps(field: Field, answers: Answers, year: int) -> bool:
-    value = answers.values.get(field.id)
-    return field.years is not None and isinstance(value, Mapping) and not set(field.years.of(year)) <= set(value)
-
-
-def _latest(form: Form, name: str, year: int) -> int | None:
-    field = form.fields.get(name)
-    return field.years.of(year)[-1] if field is not None and field.years is not None else None
+def _has_gaps(field: Field, subject: Subject) -> bool:
+    value = subject.answers.values.get(field.id)
+    years = field.years.of(subject.year) if field.years is not None else ()
+    return isinstance(value, Mapping) and not set(years) <= set(value)
 
 
 def _relax(finding: Finding, relaxed: Mapping[str, str]) -> Finding:

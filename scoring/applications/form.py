@@ -11,17 +11,18 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field as Bounds
 from pydantic import model_validator
 
-from scoring.applications.rules import Check, Quantity, Relaxation, Threshold, Variable
+from scoring.applications.rules import Check, Derived, Quantity, Relaxation, Threshold, Variable
 from scoring.rubric import Identifier, Name, Number, Part, Text
 
 Kind = Literal["text", "number", "integer", "percent", "yesno", "choice", "ticks", "date", "names"]
 NUMERIC = ("number", "integer", "percent")
 Evidence = Literal["always", "if-answered", "if-yes", "if-positive", "each-tick"]
+TRAITS = (*get_args(Kind), "required", "series", "limited", "evidenced", "patterned", "numeric", "bounded", "share")
 Count = Annotated[int, Bounds(ge=1)]
 
 
@@ -163,6 +164,7 @@ class Form(Part):
     tables: tuple[Table, ...] = ()
     plan: Plan | None = None
     thresholds: tuple[Threshold, ...] = ()
+    derived: tuple[Derived, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     checks: tuple[Check, ...] = ()
     measured: tuple[Quantity, ...] = ()

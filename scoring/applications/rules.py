@@ -57,6 +57,13 @@ class Threshold(Part):
     source: Text
 
 
+class Derived(Part):
+    """A name for an expression over the answers, which other expressions and messages may use."""
+
+    id: Variable
+    value: Expression
+
+
 class Quantity(Part):
     """A measured column: an expression over the answers, the same for every expert."""
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from scoring.applications.answers import Answers
 from scoring.applications.expressions import (
     FAILURES,
     compiled,
@@ -16,11 +15,17 @@ from scoring.applications.expressions import (
     scope,
     unknown_functions,
 )
-from scoring.applications.form import Field, Form
+from scoring.applications.form import TRAITS, Field, Form
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
-from scoring.applications.specimens import specimen_answers, specimen_row, specimen_submission, specimen_summary_row
-from scoring.applications.variables import ALWAYS, OF_FIELD, OF_ROW, OF_SUBMISSION, of_field, variables
+from scoring.applications.specimens import (
+    specimen_answers,
+    specimen_row,
+    specimen_submission,
+    specimen_summary_row,
+    specimen_variables,
+)
+from scoring.applications.variables import ALWAYS, OF_FIELD, OF_ROW, OF_SUBMISSION, of_field
 from scoring.findings import Finding, Place, found
 from scoring.rubric import Text
 from scoring.spelling import resembling
@@ -32,24 +37,27 @@ def faults(programme: Programme) -> Iterator[Finding]:
     if form is not None:
         yield from _repeated(form)
         known = _variables_of(form)
-        specimen = specimen_answers(form, programme.year)
+        shared = specimen_variables(programme, form)
+        for part in form.derived:
+            yield from _faults_of(f"derived[{part.id}]", {"value": part.value}, known, shared)
         for check in form.checks:
-            yield from _faults_of_check(check, form, known, programme, specimen)
+            yield from _faults_of_check(check, form, known, programme, shared)
         for quantity in form.measured:
             path = f"measured[{quantity.id}]"
             expressions = {"value": quantity.value, **{f"facts.{k}": e for k, e in quantity.facts.items()}}
-            yield from _faults_of(path, expressions, known, variables(programme, specimen))
+            yield from _faults_of(path, expressions, known, shared)
             yield from _unfilled(path, (quantity.derivation,), {*quantity.facts, "value"}, form)
         for relaxation in form.relaxations:
             path = f"relaxations[{relaxation.id}]"
-            yield from _faults_of(path, {"when": relaxation.when}, known, variables(programme, specimen))
+            yield from _faults_of(path, {"when": relaxation.when}, known, shared)
             ids = [check.id for check in form.checks]
             yield from (_unknown(f"{path}.rules", rule, ids) for rule in relaxation.rules if rule not in ids)
     yield from _faults_of_procedure(programme)
 
 
 def _variables_of(form: Form) -> frozenset[str]:
-    return frozenset({*form.fields, *(table.id for table in form.tables), *ALWAYS})
+    named = (*form.fields, *(table.id for table in form.tables), *(part.id for part in form.derived))
+    return frozenset({*named, *ALWAYS})
 
 
 def _repeated(form: Form) -> Iterator[Finding]:
@@ -58,6 +66,7 @@ def _repeated(form: Form) -> Iterator[Finding]:
         + [table.id for table in form.tables],
         "checks": [check.id for check in form.checks],
         "measured": [quantity.id for quantity in form.measured],
+        "derived": [part.id for part in form.derived],
         "thresholds": [threshold.id for threshold in form.thresholds],
     }
     for path, ids in lists.items():
@@ -67,17 +76,17 @@ def _repeated(form: Form) -> Iterator[Finding]:
 
 
 def _faults_of_check(
-    check: Check, form: Form, known: frozenset[str], programme: Programme, specimen: Answers
+    check: Check, form: Form, known: frozenset[str], programme: Programme, shared: Mapping[str, object]
 ) -> Iterator[Finding]:
     path = f"checks[{check.id}]"
     tables = [table.id for table in form.tables]
+    specimen = specimen_answers(form, programme.year)
     fields, extra = _fields_chosen(check, form), frozenset[str]()
     bound: list[Mapping[str, object]] = [{}]
     if check.each:
         extra = frozenset(OF_FIELD)
         bound = [of_field(field, specimen, programme.year) for field in fields]
-        traits = set().union(*(field.traits for field in form.fields.values()))
-        selectors = {*form.fields, *traits}
+        selectors = {*form.fields, *TRAITS}
         yield from (_unknown(f"{path}.each", name, selectors) for name in check.each if name not in selectors)
     if check.rows is not None:
         extra = frozenset(OF_ROW)
@@ -85,7 +94,7 @@ def _faults_of_check(
         if check.rows != "*" and check.rows not in tables:
             yield _unknown(f"{path}.rows", check.rows, tables)
     yield from (_unknown(f"{path}.needs", name, form.fields) for name in check.needs or () if name not in form.fields)
-    yield from _faults_of_expressions(check, path, known | extra, variables(programme, specimen), bound)
+    yield from _faults_of_expressions(check, path, known | extra, shared, bound)
     yield from _unfilled(path, (check.message, check.remedy), {*check.facts, *_bound_facts(check)}, form)
 
 
@@ -142,7 +151,8 @@ def _unfilled(path: str, texts: Iterable[Text], facts: Iterable[str], form: Form
     """Words in braces that no fact will ever fill."""
     known = set(facts)
     if form is not None:
-        known |= {*form.fields, *(f"threshold_{threshold.id}" for threshold in form.thresholds)}
+        known |= {*form.fields, *(part.id for part in form.derived)}
+        known |= {*(f"threshold_{threshold.id}" for threshold in form.thresholds)}
     wanted = set().union(*(placeholders(side) for text in texts for side in (text.zh, text.en)))
     yield from (_unknown(f"{path}.message", name, known) for name in sorted(wanted - known))
 

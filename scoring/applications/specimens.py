@@ -7,6 +7,7 @@ from datetime import date
 from scoring.applications.answers import Answers, Value
 from scoring.applications.form import Field, Form
 from scoring.applications.programme import Programme
+from scoring.applications.subject import examined
 from scoring.applications.variables import described, variables
 
 SPECIMEN_TEXT = "样例"
@@ -38,6 +39,12 @@ def _specimen(field: Field, year: int) -> Value:
             return (SPECIMEN_TEXT,)
         case "text":
             return SPECIMEN_TEXT
+
+
+def specimen_variables(programme: Programme, form: Form) -> dict[str, object]:
+    """What a check over a whole application may name, with what is derived."""
+    answers = specimen_answers(form, programme.year)
+    return variables(programme, answers) | dict(examined(programme, form, answers).derived)
 
 
 def specimen_row(form: Form, name: str, year: int, specimen: Answers) -> dict[str, object]:
