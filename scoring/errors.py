@@ -15,3 +15,7 @@ class NotConverged(ScoringError, ArithmeticError):
 
 class NotEstimable(ScoringError, ValueError):
     """The data cannot identify the quantity that was asked for."""
+
+
+class TooLarge(ScoringError, ValueError):
+    """The computation would take minutes or more memory than a workstation has."""

@@ -3,14 +3,8 @@
     y_ijd = μ_d + q_i + g_id − b_j − c_jd + h_ij + e_ijd
 
 with application q, application×criterion g, expert b, expert×criterion c, application×expert h (halo) and
-residual e. When every sheet is complete, an orthogonal transform over the D criteria splits the restricted
-likelihood into independent crossed models, the *strata*, that share one design:
-
-    stratum                   responses   variances
-    mean of a sheet × √D      1           D σ_q² + σ_g²,  D σ_b² + σ_c²,  D σ_h² + σ_e²
-    contrasts of criteria     D − 1       σ_g²,           σ_c²,           σ_e²
-
-Criteria nested in equally large dimensions add a stratum between the two in the same way.
+residual e, by restricted maximum likelihood. Criteria may be nested in dimensions; then each factor has a
+third variance between the two. Every sheet counts, whatever cells it lacks.
 
 References
 ----------
@@ -20,26 +14,50 @@ Brennan (2001), Generalizability Theory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
-from scipy.linalg import helmert
-from scipy.optimize import minimize
 
-from scoring.errors import NotConverged, NotEstimable
-from scoring.ratings.crossed import Crossed, minimize_ratios, predict, reduce, residual_form, residual_slope, rotate
-from scoring.ratings.crossed import summarize as summarize_crossed
-from scoring.ratings.sheets import Floats, Ints
+from scoring.errors import NotEstimable
+from scoring.ratings.gaps import arrange
+from scoring.ratings.reml import Terms, minimize
+from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.ratings.strata import NOTHING, split
 
-_OPTIONS = {"ftol": 1e-15, "gtol": 1e-8, "maxiter": 500, "maxls": 50}
+SMALL = 2_000  # scores up to which a second search costs nothing that anyone would notice
+BETTER = 1e-9  # of one minimum than another
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stratum:
-    """One independent part of the likelihood: its statistics, and how each variance enters it (L,)."""
+class Ratings:
+    """S sheets of N applications by M experts on D criteria.
 
-    crossed: Crossed
-    mix: Floats
+    Attributes
+    ----------
+    application, rater : (S,) int
+    scores : (S, D) float
+        NaN = no score; every sheet and every criterion has one.
+    levels : (int, int)
+        N and M.
+    dimension : (D,) int or None
+        Dimension, from 0, that each criterion is nested in.
+    """
+
+    application: Ints
+    rater: Ints
+    scores: Floats
+    levels: tuple[int, int]
+    dimension: Ints | None = None
+
+    @property
+    def nested(self) -> tuple[Floats, ...]:
+        """The L matrices (D, D) that say which criteria share an effect, from the whole sheet down."""
+        criteria = self.scores.shape[1]
+        shared, own = np.ones((criteria, criteria)), np.eye(criteria)
+        if self.dimension is None:
+            return shared, own
+        return shared, np.equal.outer(self.dimension, self.dimension).astype(float), own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,186 +65,146 @@ class Components:
     """Variances of three factors at L levels of detail, in squared units of the scores.
 
     ``variance`` is (3, L): rows application, expert, application×expert; columns from the whole sheet
-    down to the criterion, so that ``variance[2, -1]`` is the residual. ``reml_criterion`` is −2 log of the
-    restricted likelihood, as lme4 reports it with the criterion fixed.
+    down to the criterion. ``reml_criterion`` is −2 log of the restricted likelihood, as lme4 reports it
+    with the criterion fixed.
     """
 
     variance: Floats
     reml_criterion: float
 
     @property
+    def application(self) -> float:
+        """σ_q²: between applications over all criteria."""
+        return float(self.variance[0, 0])
+
+    @property
+    def application_criterion(self) -> float:
+        """σ_g²: strengths and weaknesses of applications."""
+        return float(self.variance[0, -1])
+
+    @property
+    def rater(self) -> float:
+        """σ_b²: severity."""
+        return float(self.variance[1, 0])
+
+    @property
+    def rater_criterion(self) -> float:
+        """σ_c²: severity that differs by criterion."""
+        return float(self.variance[1, -1])
+
+    @property
+    def application_rater(self) -> float:
+        """σ_h²: what an expert thinks of an application as a whole (halo)."""
+        return float(self.variance[2, 0])
+
+    @property
     def residual(self) -> float:
-        """σ_e²."""
+        """σ_e²: everything else about a single score."""
         return float(self.variance[2, -1])
-
-
-def fit_components(
-    application: Ints, rater: Ints, scores: Floats, levels: tuple[int, int], *, dimensions: int = 1, halo: bool = True
-) -> tuple[Components, tuple[Stratum, ...]]:
-    """Fit complete sheets by REML.
-
-    Parameters
-    ----------
-    scores : (S, D) float
-        No gaps; D ≥ 2. With ``dimensions`` > 1 the columns are that many blocks of equally many criteria.
-    halo : bool
-        Whether application×expert has a variance of its own above the residual.
-
-    Raises
-    ------
-    NotEstimable
-        With fewer than three sheets or two criteria, or scores without variance.
-    NotConverged
-        If the optimiser stops away from a stationary point.
-    """
-    if len(scores) < 3 or scores.shape[1] < 2 or not np.ptp(scores, axis=0).any():
-        raise NotEstimable("components")
-    strata = split(summarize_crossed(application, rater, scores, levels, intercept=True), dimensions)
-    start = _separate(strata)
-    if halo and start.min() >= 0:  # the strata's own optima are then the joint one
-        relative = start / start[2, -1]
-        return _result(relative, _criterion(strata, relative)[0], strata), strata
-    relative = _jointly(strata, np.maximum(start, 0.0) / max(start[2, -1], 1e-12), halo)
-    return _result(relative, _criterion(strata, relative)[0], strata), strata
-
-
-def split(crossed: Crossed, dimensions: int) -> tuple[Stratum, ...]:
-    """Strata of the mean, of dimensions (if more than one), and of criteria within them."""
-    criteria = len(crossed.center)
-    within = criteria // dimensions
-    blocks = np.kron(helmert(dimensions, full=True), np.ones(within) / np.sqrt(within))
-    inner = np.kron(np.eye(dimensions), helmert(within))
-    if dimensions == 1:
-        return Stratum(rotate(crossed, blocks.T), np.array([criteria, 1.0])), Stratum(
-            rotate(crossed, inner.T), np.array([0.0, 1.0])
-        )
-    return (
-        Stratum(rotate(crossed, blocks[:1].T), np.array([criteria, within, 1.0])),
-        Stratum(rotate(crossed, blocks[1:].T), np.array([0.0, within, 1.0])),
-        Stratum(rotate(crossed, inner.T), np.array([0.0, 0.0, 1.0])),
-    )
-
-
-def _separate(strata: tuple[Stratum, ...]) -> Floats:
-    """Variances (3, L) if every stratum had parameters of its own; they may be negative."""
-    own = np.column_stack([_own(stratum.crossed) for stratum in strata])
-    return np.asarray(np.linalg.solve(np.array([stratum.mix for stratum in strata]), own.T).T)
-
-
-def _own(crossed: Crossed) -> Floats:
-    """Variances of application, expert and residual in one stratum alone."""
-    ratios, _ = minimize_ratios(crossed)
-    freedom = (len(crossed.total) - 1) * (crossed.sheets - 1)
-    residual = residual_form(reduce(crossed, *ratios).form) / freedom
-    ordered = ratios[::-1] if crossed.swapped else ratios
-    return np.array([*(residual * ordered), residual])
-
-
-def _jointly(strata: tuple[Stratum, ...], start: Floats, halo: bool) -> Floats:
-    """Relative variances (3, L) that minimise the joint criterion within the bounds."""
-    free = np.ones(start.shape, dtype=bool)
-    free[2, -1] = False
-    if not halo:
-        free[2] = False
-    root = np.sqrt(np.maximum(start[free], 0.01))
-
-    def objective(root: Floats) -> tuple[float, Floats]:
-        value, gradient = _criterion(strata, _relative(root, free))
-        return value, gradient[free] * 2 * root
-
-    best = minimize(objective, root, jac=True, method="L-BFGS-B", bounds=[(0, 1e4)] * len(root), options=_OPTIONS)
-    if np.any(np.abs(best.jac[best.x > 1e-6]) > 1e-3 * (1 + abs(best.fun))):
-        raise NotConverged(str(best.message))
-    return _relative(best.x, free)
-
-
-def _relative(root: Floats, free: Floats) -> Floats:
-    relative = np.zeros(free.shape)
-    relative[2, -1] = 1.0
-    relative[free] = root**2
-    return relative
-
-
-def _criterion(strata: tuple[Stratum, ...], relative: Floats) -> tuple[float, Floats]:
-    """Profiled REML criterion at variances (3, L) relative to the residual, and its gradient in them."""
-    parts = [_part(stratum, relative) for stratum in strata]
-    freedom = sum(part.freedom for part in parts)
-    form = sum(part.form / part.scale for part in parts)
-    value = sum(part.log_determinant for part in parts) + freedom * (1 + np.log(2 * np.pi * form / freedom))
-    gradient = np.zeros_like(relative)
-    for part in parts:
-        in_ratio = part.d_log_determinant + freedom / form * part.d_form / part.scale
-        in_scale = (part.freedom - freedom / form * part.form / part.scale - in_ratio @ part.ratios) / part.scale
-        gradient += np.outer([*(in_ratio / part.scale), in_scale], part.mix)
-    return float(value), gradient
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """One stratum at given variances; pairs are in the order application, expert."""
-
-    mix: Floats
-    ratios: Floats
-    scale: float
-    freedom: int
-    log_determinant: float
-    form: float
-    d_log_determinant: Floats
-    d_form: Floats
-
-
-def _part(stratum: Stratum, relative: Floats) -> _Part:
-    application, rater, scale = (relative @ stratum.mix).tolist()
-    ratios = np.array([application, rater]) / scale
-    order = slice(None, None, -1 if stratum.crossed.swapped else 1)
-    at = reduce(stratum.crossed, *ratios[order])
-    responses, ones = len(at.form) - 1, at.form[-1, -1]
-    freedom = responses * (stratum.crossed.sheets - 1)
-    slopes = [d_log + d[-1, -1] / ones for d_log, d in zip(at.d_log_determinant, at.d_form, strict=True)]
-    return _Part(
-        stratum.mix,
-        ratios,
-        scale,
-        freedom,
-        responses * (at.log_determinant + np.log(ones)) + freedom * np.log(scale),
-        residual_form(at.form),
-        responses * np.array(slopes)[order],
-        np.array([residual_slope(at.form, d) for d in at.d_form])[order],
-    )
-
-
-def _result(relative: Floats, value: float, strata: tuple[Stratum, ...]) -> Components:
-    parts = [_part(stratum, relative) for stratum in strata]
-    residual = sum(part.form / part.scale for part in parts) / sum(part.freedom for part in parts)
-    return Components(relative * residual, value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Effects:
-    """Best linear unbiased predictions: applications (N,), by criterion (N, D); leniencies (M,), (M, D)."""
+    """Best linear unbiased predictions: applications (L, N, D), and leniencies of experts (L, M, D).
+
+    The first of the L parts is the same for all criteria, the last is the criterion's own.
+    """
 
     application: Floats
-    application_criterion: Floats
     rater: Floats
-    rater_criterion: Floats
 
 
-def predict_effects(
-    application: Ints, rater: Ints, components: Components, strata: tuple[Stratum, ...], rotation: Floats
-) -> Effects:
-    """Predict q, g, −b and −c from the strata of one dimension; ``rotation`` (D, D) has the mean's column first."""
-    whole = strata[0]
-    criteria = len(rotation)
-    predicted = []
-    for stratum in strata:
-        part = _part(stratum, components.variance / components.residual)
-        ratios = part.ratios[::-1] if stratum.crossed.swapped else part.ratios
-        predicted.append(predict(stratum.crossed, application, rater, ratios))
-    effects = []
-    for factor in (0, 1):
-        coarse, fine = components.variance[factor]
-        mean, contrasts = predicted[0][factor][:, 0], predicted[1][factor]
-        share = mean / max(whole.mix @ components.variance[factor], 1e-300)
-        effects += [np.sqrt(criteria) * coarse * share]
-        effects += [np.outer(fine / np.sqrt(criteria) * share, np.ones(criteria)) + contrasts @ rotation[:, 1:].T]
-    return Effects(*effects)
+class Model(Protocol):
+    """The likelihood of one table of scores at variances (3, L) relative to the residual's."""
+
+    @property
+    def floor(self) -> Floats:
+        """(3, L) smallest variances admitted."""
+
+    def start(self) -> Floats:
+        """Relative variances to begin with."""
+
+    def terms(self, relative: Floats) -> Terms:
+        """Terms of all 3 L variances, row by row; the last is the residual's."""
+
+    def evidence(self, relative: Floats) -> tuple[Floats, Floats]:
+        """Z_a'Py (N, D) and Z_r'Py (M, D)."""
+
+
+def fit_components(ratings: Ratings, *, halo: bool = True) -> Components:
+    """Estimate the components; without ``halo`` a sheet has no variance of its own above the residual.
+
+    Raises
+    ------
+    NotEstimable
+        With one criterion (code ``components_one_criterion``), if no application or no expert has two sheets
+        (``components_no_overlap``), or if nothing is left for the residual (``components_no_residual``).
+    TooLarge
+        If the equations would take minutes.
+    NotConverged
+        If the optimiser stops away from a minimum.
+    """
+    _require_overlap(ratings)
+    model, whole = _model(ratings), float(np.nanvar(ratings.scores, axis=0).mean())
+    free = np.ones((3, len(ratings.nested)), dtype=bool)
+    free[2, :], free[2, -1] = halo, False
+
+    def terms(theta: Floats) -> Terms:
+        found = _of(model.terms(_spread(theta, free)), free)
+        if found.residual <= NOTHING * whole:
+            raise NotEstimable("components_no_residual")
+        return found
+
+    scale, floor = _scores_per_level(ratings)[free], model.floor[free]
+    theta, best = minimize(terms, model.start()[free], scale, floor)
+    if ratings.scores.size <= SMALL:  # the likelihood of a few scores can have two minima
+        other, second = minimize(terms, np.ones(len(theta)), scale, floor)
+        theta, best = (other, second) if second.criterion < best.criterion - BETTER else (theta, best)
+    return Components(_spread(np.where(theta > 2 * floor, theta, 0.0), free) * best.residual, best.criterion)
+
+
+def _spread(theta: Floats, free: Bools) -> Floats:
+    """Variances (3, L) relative to the residual's from the free ones."""
+    relative = np.zeros(free.shape)
+    relative[free], relative[2, -1] = theta, 1.0
+    return relative
+
+
+def predict_effects(ratings: Ratings, components: Components) -> Effects:
+    """Predict q, g, −b and −c at the components estimated from the same ratings."""
+    relative = components.variance / components.residual
+    applications, raters = _model(ratings).evidence(relative)
+    return Effects(
+        np.array([share * applications @ shape for share, shape in zip(relative[0], ratings.nested, strict=True)]),
+        np.array([share * raters @ shape for share, shape in zip(relative[1], ratings.nested, strict=True)]),
+    )
+
+
+def _require_overlap(ratings: Ratings) -> None:
+    if ratings.scores.shape[1] < 2:
+        raise NotEstimable("components_one_criterion")
+    sheets = np.bincount(ratings.application), np.bincount(ratings.rater)
+    if min(ratings.levels) < 2 or any(counts.max() < 2 for counts in sheets):
+        raise NotEstimable("components_no_overlap")
+
+
+def _model(ratings: Ratings) -> Model:
+    data = ratings.application, ratings.rater, ratings.scores, ratings.levels
+    dimension = ratings.dimension
+    alike = dimension is None or np.ptp(np.bincount(dimension)) == 0
+    if alike and not np.isnan(ratings.scores).any():
+        return split(*data, dimension)
+    return arrange(*data, ratings.nested)
+
+
+def _scores_per_level(ratings: Ratings) -> Floats:
+    """(3, L): the scale on which each variance is searched."""
+    groups = [np.linalg.matrix_rank(shape) for shape in ratings.nested]
+    return np.asarray(ratings.scores.size / np.outer([*ratings.levels, len(ratings.scores)], groups))
+
+
+def _of(terms: Terms, free: Bools) -> Terms:
+    """The terms of the free variances alone."""
+    chosen = np.flatnonzero(free)
+    curvature = terms.curvature[np.ix_(chosen, chosen)]
+    return replace(terms, trace=terms.trace[chosen], slope=terms.slope[chosen], curvature=curvature)

@@ -19,11 +19,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize
+from scipy.linalg import cho_solve, cholesky
+from scipy.linalg.lapack import dpotri
 
-from scoring.errors import NotConverged, NotEstimable
+from scoring.errors import NotEstimable
 from scoring.ratings.incidence import Incidence, meet
+from scoring.ratings.reml import Terms, minimize
 from scoring.ratings.sheets import Floats, Ints
 
 
@@ -63,18 +64,20 @@ class Crossed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reduced:
-    """The criterion's parts at one pair of ratios (eliminated, kept), with their derivatives.
+    """What is left of a model when the larger factor has been eliminated.
 
     ``form`` is Y'V⁻¹Y for V = I + λ_a Z_a Z_a' + λ_r Z_r Z_r'; ``log_determinant`` is log|V|, plus
     log|X'V⁻¹X| of a fixed factor. ``effects`` are the kept factor's (K, R) predictions before the
-    intercept is taken out.
+    intercept is taken out, ``solved`` the same divided by the ratio. ``within`` (K, K) is Z'V_e⁻¹Z, V_e without the
+    kept factor, and ``factor`` the Cholesky factor of I + λ within (of within, if the kept factor is fixed).
     """
 
     log_determinant: float
     form: Floats
     effects: Floats
-    d_log_determinant: tuple[float, float]
-    d_form: tuple[Floats, Floats]
+    solved: Floats
+    within: Floats
+    factor: Floats
 
 
 def summarize(
@@ -136,25 +139,72 @@ def reduce(crossed: Crossed, eliminated: float, kept: float) -> Reduced:
     incidence, size = crossed.incidence, crossed.incidence.size
     fixed_out, fixed_in = np.isinf(eliminated), np.isinf(kept)
     weight = np.asarray(1 / size if fixed_out else eliminated / (1 + size * eliminated), dtype=np.float64)
-    slope = np.asarray(np.zeros(len(size)) if fixed_out else (1 + size * eliminated) ** -2.0, dtype=np.float64)
-    # normal equations of the kept factor after elimination: system · effects = rhs
+    # normal equations of the kept factor after elimination
     within = np.diag(incidence.kept.astype(float)) - incidence.gram(weight)
     rhs = crossed.kept_sums - np.tensordot(weight, crossed.cross, axes=1)
     ratio = 1.0 if fixed_in else kept
-    factor = cho_factor(within if fixed_in else np.eye(len(within)) + ratio * within, lower=True)
-    inverse = cho_solve(factor, np.eye(len(within)))
-    solved = inverse @ rhs
-    effects = ratio * solved
-    form = crossed.total - np.tensordot(weight, crossed.squares, axes=1) - rhs.T @ effects
-    # derivatives: the envelope theorem for the form, traces for the determinant
-    change = incidence.gram(slope)
-    cross = np.tensordot(slope, crossed.cross, axes=1).T @ effects
-    d_out = -(np.tensordot(slope, crossed.squares, axes=1) - cross - cross.T + effects.T @ change @ effects)
+    factor = cholesky(within if fixed_in else np.eye(len(within)) + ratio * within, lower=True, check_finite=False)
+    solved = cho_solve((factor, True), rhs, check_finite=False)
+    form = crossed.total - np.tensordot(weight, crossed.squares, axes=1) - ratio * rhs.T @ solved
     level = size if fixed_out else 1 + size * eliminated
-    log_determinant = float(incidence.levels @ np.log(level) + 2 * np.log(np.diag(factor[0])).sum())
-    d_log_out = float(incidence.levels @ (size / level) - ratio * np.sum(inverse * change))
-    d_log_in = 0.0 if fixed_in else float(np.sum(inverse * within))
-    return Reduced(log_determinant, form, effects, (d_log_out, d_log_in), (d_out, -solved.T @ solved))
+    log_determinant = float(incidence.levels @ np.log(level) + 2 * np.log(np.diag(factor)).sum())
+    return Reduced(log_determinant, form, ratio * solved, solved, within, factor)
+
+
+def likelihood(crossed: Crossed, ratios: Floats) -> Terms:
+    """Terms of R responses with an intercept each, at the ratios (eliminated, kept) they share."""
+    at = reduce(crossed, *ratios)
+    trace, first, second = _derive(crossed, at, *ratios)
+    responses, ones = len(at.form) - 1, at.form[-1, -1]
+    less = np.vstack([np.eye(responses), -at.form[:-1, -1] / ones])
+    side = first[:, -1] @ less
+    return Terms(
+        freedom=responses * (crossed.sheets - 1),
+        log_determinant=responses * (at.log_determinant + float(np.log(ones))),
+        form=residual_form(at.form),
+        trace=responses * (trace - first[:, -1, -1] / ones),
+        slope=np.einsum("ar,kab,br->k", less, first, less, optimize=True),
+        curvature=np.einsum("ar,klab,br->kl", less, second, less, optimize=True) - side @ side.T / ones,
+    )
+
+
+def _derive(crossed: Crossed, at: Reduced, eliminated: float, kept: float) -> tuple[Floats, Floats, Floats]:
+    """tr V⁻¹V_k (2,), Y'V⁻¹V_kV⁻¹Y (2, R, R) and Y'V⁻¹V_kV⁻¹V_lV⁻¹Y (2, 2, R, R), the eliminated factor first.
+
+    With d_i = s_i − N_i β and Z_e'V⁻¹Y = d_i/(1 + λv) all are sums over the distinct sizes v of a level.
+    """
+    incidence, size = crossed.incidence, crossed.incidence.size
+    shrunk = 1 / (1 + size * eliminated)
+    cross, squares, gram = _weigh(crossed, at.effects, shrunk**2)
+    bent = _weigh(crossed, at.effects, size * shrunk**3)[1]
+    inverse = _inverse(at.factor)
+    reach = inverse @ cross
+    mixed = reach.T @ at.solved
+    kept_twice = at.solved.T @ at.within @ (inverse @ at.solved)
+    trace = [incidence.levels @ (size * shrunk) - kept * np.vdot(inverse, gram), np.vdot(inverse, at.within)]
+    first = [squares, at.solved.T @ at.solved]
+    second = [[bent - kept * cross.T @ reach, mixed], [mixed.T, kept_twice]]
+    return np.array(trace), np.array(first), np.array(second)
+
+
+def _weigh(crossed: Crossed, effects: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    """Σ N_i'd_i (K, R), Σ d_i d_i' (R, R) and Σ N_i'N_i (K, K), each weighted, with d_i = s_i − N_i β."""
+    gram = crossed.incidence.gram(weight)
+    cross = np.tensordot(weight, crossed.cross, axes=1)
+    left = cross - gram @ effects
+    mixed = effects.T @ cross
+    return left, np.tensordot(weight, crossed.squares, axes=1) - mixed.T - effects.T @ left, gram
+
+
+def residual_form(form: Floats) -> float:
+    """Σ_k (y_k − μ_k)'V⁻¹(y_k − μ_k) with the intercepts at their best."""
+    return float(np.trace(form[:-1, :-1]) - form[:-1, -1] @ form[:-1, -1] / form[-1, -1])
+
+
+def _inverse(factor: Floats) -> Floats:
+    """Inverse of the matrix with this lower Cholesky factor."""
+    lower = np.tril(dpotri(factor, lower=1)[0])
+    return np.asarray(lower + np.tril(lower, -1).T)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,15 +237,18 @@ def fit_random(application: Ints, rater: Ints, response: Floats, levels: tuple[i
     if len(response) < 3 or np.ptp(response) == 0:
         raise NotEstimable("crossed_random")
     crossed = summarize(application, rater, response[:, None], levels, intercept=True)
-    ratios, value = minimize_ratios(crossed)
+    ratios, terms = minimize_ratios(crossed)
     at = reduce(crossed, *ratios)
-    residual = residual_form(at.form) / (crossed.sheets - 1)
     effects = predict(crossed, application, rater, ratios)
-    variances = residual * (ratios[::-1] if crossed.swapped else ratios)
-    intercept = float(at.form[0, 1] / at.form[1, 1] + crossed.center[0])
-    application_effect, rater_effect = (effect[:, 0] for effect in effects)
+    variances = terms.residual * (ratios[::-1] if crossed.swapped else ratios)
     return RandomFit(
-        float(variances[0]), float(variances[1]), residual, intercept, value, application_effect, rater_effect
+        application=float(variances[0]),
+        rater=float(variances[1]),
+        residual=terms.residual,
+        intercept=float(at.form[0, 1] / at.form[1, 1] + crossed.center[0]),
+        reml_criterion=terms.criterion,
+        application_effect=effects[0][:, 0],
+        rater_effect=effects[1][:, 0],
     )
 
 
@@ -211,50 +264,7 @@ def predict(crossed: Crossed, application: Ints, rater: Ints, ratios: Floats) ->
     return (kept, eliminated) if crossed.swapped else (eliminated, kept)
 
 
-def minimize_ratios(crossed: Crossed) -> tuple[Floats, float]:
-    """Ratios (eliminated, kept) that minimise the profiled criterion of responses with an intercept, and its value."""
-
-    # on the scale x = log(1 + s λ) the slope at λ = 0 is not zero, so no search is caught there by mistake
-    scale = crossed.sheets / np.array([len(crossed.incidence.eliminated), len(crossed.incidence.kept)])
-
-    def objective(x: Floats) -> tuple[float, Floats]:
-        value, gradient = profiled(crossed, *(np.expm1(x) / scale))
-        return value, gradient * np.exp(x) / scale
-
-    bounds = [(0, top) for top in np.log1p(scale * 1e8)]
-    best = minimize(objective, np.log1p(scale), jac=True, method="L-BFGS-B", bounds=bounds, options=_TIGHT)
-    free = best.x > 1e-6
-    if not np.all(np.isfinite(best.x)) or np.any(np.abs(best.jac[free]) > 1e-3 * (1 + abs(best.fun))):
-        raise NotConverged(str(best.message))
-    return np.expm1(best.x) / scale, float(best.fun)
-
-
-_TIGHT = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 200, "maxls": 40}
-
-
-def profiled(crossed: Crossed, eliminated: float, kept: float) -> tuple[float, Floats]:
-    """REML criterion with σ² and μ profiled out, and its gradient in the two ratios.
-
-    R responses share the ratios: log|V| + log|1'V⁻¹1| counts R times, the residual forms add up.
-    """
-    at = reduce(crossed, eliminated, kept)
-    responses = len(at.form) - 1
-    freedom = responses * (crossed.sheets - 1)
-    residual, ones = residual_form(at.form), at.form[-1, -1]
-    value = responses * (at.log_determinant + np.log(ones)) + freedom * (1 + np.log(2 * np.pi * residual / freedom))
-    gradient = [
-        responses * (d_log + d_form[-1, -1] / ones) + freedom * residual_slope(at.form, d_form) / residual
-        for d_log, d_form in zip(at.d_log_determinant, at.d_form, strict=True)
-    ]
-    return float(value), np.array(gradient)
-
-
-def residual_form(form: Floats) -> float:
-    """Σ_k (y_k − μ_k)'V⁻¹(y_k − μ_k) with the intercepts at their best."""
-    return float(np.trace(form[:-1, :-1]) - form[:-1, -1] @ form[:-1, -1] / form[-1, -1])
-
-
-def residual_slope(form: Floats, change: Floats) -> float:
-    """Derivative of ``residual_form`` when the form changes by ``change``."""
-    slope = form[:-1, -1] / form[-1, -1]
-    return float(np.trace(change[:-1, :-1]) - 2 * slope @ change[:-1, -1] + slope @ slope * change[-1, -1])
+def minimize_ratios(crossed: Crossed) -> tuple[Floats, Terms]:
+    """Ratios (eliminated, kept) of the smallest REML criterion, and its terms there."""
+    sheets_each = crossed.sheets / np.array([len(crossed.incidence.eliminated), len(crossed.incidence.kept)])
+    return minimize(lambda ratios: likelihood(crossed, ratios), np.ones(2), sheets_each)

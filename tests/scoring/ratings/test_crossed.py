@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 from scoring.errors import NotEstimable
 from scoring.ratings import incidence
-from scoring.ratings.crossed import fit_random, profiled, reduce, summarize
+from scoring.ratings.crossed import fit_random, likelihood, reduce, summarize
 
 # Shrout & Fleiss (1979), table 2: six subjects by four judges; BMS 11.24, JMS 32.49, EMS 1.02 (table 3).
 SHROUT_FLEISS = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], float)
@@ -56,8 +56,8 @@ def test_gradient_equals_finite_differences(eliminate_raters, ratios):
     crossed = summarize(application, rater, responses, (14, 9), intercept=True, eliminate_raters=eliminate_raters)
     step = 1e-6 * np.array(ratios)
     for axis in (0, 1):
-        up, down = (profiled(crossed, *(np.array(ratios) + sign * step * np.eye(2)[axis]))[0] for sign in (1, -1))
-        assert profiled(crossed, *ratios)[1][axis] == pytest.approx((up - down) / (2 * step[axis]), rel=1e-5)
+        up, down = (likelihood(crossed, ratios + sign * step * np.eye(2)[axis]).criterion for sign in (1, -1))
+        assert likelihood(crossed, np.array(ratios)).gradient[axis] == pytest.approx((up - down) / (2 * step[axis]), rel=1e-5)
 
 
 def test_criterion_equals_the_dense_likelihood_whichever_side_is_eliminated():
@@ -73,7 +73,7 @@ def test_criterion_equals_the_dense_likelihood_whichever_side_is_eliminated():
     for swap in (False, True):
         crossed = summarize(application, rater, total[:, None], (14, 9), intercept=True, eliminate_raters=swap)
         ratios = (rater_ratio, application_ratio) if swap else (application_ratio, rater_ratio)
-        assert profiled(crossed, *ratios)[0] == pytest.approx(expected, rel=1e-12)
+        assert likelihood(crossed, np.array(ratios)).criterion == pytest.approx(expected, rel=1e-12)
 
 
 def test_sums_do_not_depend_on_how_they_are_stored(monkeypatch):
