@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from scoring.findings import NOWHERE, Place
 
 Series = Mapping[int, float]
 Value = float | str | bool | date | tuple[str, ...] | Series
 Row = Mapping[str, Value]
-NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A document that came in: how many originals and copies, and the label on it."""
+
+    originals: int = 0
+    copies: int = 0
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +32,7 @@ class Answers:
     of the plan. ``evidence`` maps ``field`` or ``field.option`` to the files that prove it.
     ``places`` says where things stand: ``field``, ``field.2021``, ``table.0`` (a row) or
     ``table.0.column``. ``unreadable`` names fields whose cell held something else than was asked;
-    the reader has reported them.
+    the reader has reported them. ``documents`` is None until somebody has gone through the checklist.
     """
 
     application: str
@@ -38,6 +45,7 @@ class Answers:
     authority: str = ""
     sector: str = ""
     vetoes: tuple[str, ...] = ()
+    documents: Mapping[str, Delivered] | None = None
     file: str | None = None
 
     def place(self, *keys: str) -> Place:
@@ -52,20 +60,11 @@ class Answers:
         return Place(self.file, field=keys[0]) if keys else Place(self.file)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A document that came in: how many originals and copies, and the label on it."""
-
-    originals: int = 0
-    copies: int = 0
-    label: str | None = None
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Submission:
     """What one recommending authority sent: its applications, its summary and its documents.
 
-    ``kind`` is the id of an authority of the procedure, ``lists`` the applications on each list
+    ``kind`` is the id of an authority of the procedure, ``region`` where it is, ``lists`` the applications on each list
     (one list ``main`` where a programme has only one). ``summary`` rows are keyed by the ids of the
     summary's columns.
     """
@@ -73,6 +72,7 @@ class Submission:
     authority: str
     kind: str
     lists: Mapping[str, tuple[str, ...]]
+    region: str = ""
     received: date | None = None
     summary: tuple[Row, ...] = ()
     documents: Mapping[str, Delivered] = field(default_factory=dict)

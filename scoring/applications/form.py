@@ -16,7 +16,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field as Bounds
 from pydantic import model_validator
 
-from scoring.applications.rules import Check, Derived, Quantity, Relaxation, Threshold, Variable
+from scoring.applications.rules import Check, Derived, Goal, Quantity, Relaxation, Threshold, Variable
 from scoring.rubric import Identifier, Name, Number, Part, Text
 
 Kind = Literal["text", "number", "integer", "percent", "yesno", "choice", "ticks", "date", "names"]
@@ -168,6 +168,7 @@ class Form(Part):
     relaxations: tuple[Relaxation, ...] = ()
     checks: tuple[Check, ...] = ()
     measured: tuple[Quantity, ...] = ()
+    goals: tuple[Goal, ...] = ()
     terms: tuple[Term, ...] = ()
 
     @cached_property
@@ -191,6 +192,7 @@ def _words(form: Form) -> Iterator[tuple[str, Text]]:
         yield from ((f"{table.id}.{column.id}", column.label) for column in table.columns)
     chapters = form.plan.chapters if form.plan is not None else ()
     yield from ((f"plan.{chapter.id}", chapter.title) for chapter in chapters)
+    yield from ((f"goals.{goal.id}", goal.title) for goal in form.goals)
     yield from ((term.id, term.text) for term in form.terms)
     yield from ((threshold.id, threshold.title) for threshold in form.thresholds)
 

@@ -75,6 +75,22 @@ class Quantity(Part):
     facts: dict[Variable, Expression] = Field(default_factory=dict)
 
 
+class Goal(Part):
+    """A goal whose completion is examined: what was promised and what was reached, as expressions.
+
+    ``soft`` says the official text leaves room (左右); ``tolerance`` is what the organiser allows below it.
+    """
+
+    id: Variable
+    title: Text
+    target: Expression
+    actual: Expression
+    unit: Name | None = None
+    soft: bool = False
+    tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+    source: Text | None = None
+
+
 class Relaxation(Part):
     """A clause that lets named rules be relaxed where ``when`` holds: their failures become warnings."""
 

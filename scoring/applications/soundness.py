@@ -47,6 +47,8 @@ def faults(programme: Programme) -> Iterator[Finding]:
             expressions = {"value": quantity.value, **{f"facts.{k}": e for k, e in quantity.facts.items()}}
             yield from _faults_of(path, expressions, known, shared)
             yield from _unfilled(path, (quantity.derivation,), {*quantity.facts, "value"}, form)
+        for goal in form.goals:
+            yield from _faults_of(f"goals[{goal.id}]", {"target": goal.target, "actual": goal.actual}, known, shared)
         for relaxation in form.relaxations:
             path = f"relaxations[{relaxation.id}]"
             yield from _faults_of(path, {"when": relaxation.when}, known, shared)

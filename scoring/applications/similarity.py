@@ -1,0 +1,89 @@
+"""Near-identical texts between applications, by cosine similarity of character shingles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from scoring.applications.answers import Answers
+from scoring.findings import Finding, found
+
+LENGTH = 3  # characters in a shingle: about two Chinese words
+SHORTEST = 40  # characters; short texts are alike by nature
+NEAR = 0.92
+
+
+def similar_texts(applications: Sequence[Answers], threshold: float = NEAR) -> tuple[Finding, ...]:
+    """Report every pair of applications that say nearly the same somewhere.
+
+    Texts are compared field by field and chapter by chapter: cosine similarity of the counts of
+    character trigrams, white space and punctuation left out.
+
+    Parameters
+    ----------
+    applications
+        At least two, or nothing is compared.
+    threshold
+        Similarity from which two texts are reported; 0.92 is one public tool's setting, not a rule.
+
+    Returns
+    -------
+    tuple of Finding
+        ``text_similar`` (info) at the later application, with both ids, the field and the similarity.
+    """
+    held = [(answers, _texts(answers)) for answers in applications]
+    names = dict.fromkeys(name for _, texts in held for name in texts)
+    near = [
+        finding
+        for name in names
+        for finding in _alike(name, [(a, texts[name]) for a, texts in held if name in texts], threshold)
+    ]
+    return tuple(sorted(near, key=lambda f: (str(f.facts["application"]), str(f.facts["other"]))))
+
+
+def similarities(texts: Sequence[str]) -> csr_array:
+    """Cosine similarity of every pair of texts.
+
+    Returns
+    -------
+    csr_array of shape (texts, texts)
+        1 on the diagonal, 0 where two texts share no trigram or have none.
+    """
+    vocabulary: dict[str, int] = {}
+    rows, columns = [], []
+    for row, text in enumerate(texts):
+        shingles = _shingles(text)
+        rows += [row] * len(shingles)
+        columns += [vocabulary.setdefault(shingle, len(vocabulary)) for shingle in shingles]
+    shape = (len(texts), max(len(vocabulary), 1))
+    counted = csr_array((np.ones(len(rows)), (np.array(rows, int), np.array(columns, int))), shape=shape)
+    lengths = np.sqrt(np.asarray(counted.multiply(counted).sum(axis=1)).ravel())
+    scaled = counted.multiply(1 / np.where(lengths > 0, lengths, 1)[:, None]).tocsr()
+    return csr_array(scaled @ scaled.T)
+
+
+def _alike(name: str, held: Sequence[tuple[Answers, str]], threshold: float) -> Iterator[Finding]:
+    long = [(answers, text) for answers, text in held if len(_plain(text)) >= SHORTEST]
+    pairs = similarities([text for _, text in long]).tocoo()
+    for i, j, similarity in zip(*pairs.coords, pairs.data, strict=True):
+        if i < j and similarity >= threshold:
+            one, two = long[i][0], long[j][0]
+            facts = {"application": two.application, "other": one.application, "field": name}
+            yield found("text_similar", "info", two.place(name), **facts, percent=round(100 * float(similarity), 1))
+
+
+def _texts(answers: Answers) -> Mapping[str, str]:
+    chapters = {f"plan.{name}": text for name, text in answers.chapters.items()}
+    return {name: value for name, value in answers.values.items() if isinstance(value, str)} | chapters
+
+
+def _shingles(text: str) -> list[str]:
+    plain = _plain(text)
+    return [plain[start : start + LENGTH] for start in range(len(plain) - LENGTH + 1)]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
