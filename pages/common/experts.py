@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.common.charts import CONFIG, severity_plot
+from pages.common.flags import show_flags
 from pages.common.parts import Column, Row, notice, say, table
 from pages.common.placed import Severity, severities
 from pages.common.screen import Screen
@@ -23,6 +24,7 @@ def show_experts(screen: Screen, evaluation: Evaluation) -> None:
     if not known:
         notice(t("experts.unknown.title"), t("experts.unknown.text"), "warn")
         _show_table(screen, rows)
+        show_flags(screen, evaluation)
         return
     say(_sentence(screen, evaluation, known))
     plot, beside = st.columns([3, 2], gap="medium")
@@ -32,6 +34,7 @@ def show_experts(screen: Screen, evaluation: Evaluation) -> None:
             say(t("experts.drawn", count=PLOTTED, whole=len(known)))
     with beside:
         _show_table(screen, rows)
+    show_flags(screen, evaluation)
 
 
 def extremes(rows: Sequence[Severity]) -> list[Severity]:

@@ -61,7 +61,7 @@ def examine_copying(given: Comparison, scaled: Floats, raters: int) -> Family | 
         passes=np.ones(len(z), dtype=bool),
         facts={
             "agreement": mean[tested],
-            "expected": expected[tested],
+            "expected_agreement": expected[tested],
             "common": met.common[tested],
         },
     )

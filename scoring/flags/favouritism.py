@@ -47,17 +47,18 @@ def examine_favouritism(given: Comparison, panel: Panel, seed: int) -> Family | 
         counted = np.bincount(given.rater, own, len(given.raters))
         for j in np.flatnonzero((counted >= LEAST_SHEETS) & (given.sheets - counted >= LEAST_SHEETS)):
             sheets = np.flatnonzero(given.rater == j)
-            effect, spread = _effect(raw[sheets], own[sheets])
+            mean, others_mean, spread = _summarize(raw[sheets], own[sheets])
             t, p = _permute(given.deviation[sheets], own[sheets], rng)
-            gate = min(GATE_POINTS, GATE_SPREAD * spread)
-            found.append((j, effect, t, p, gate, spread, pair.application, groups[j], int(counted[j]), len(sheets)))
+            group = pair.application, groups[j]
+            found.append((j, mean, others_mean, spread, t, p, *group, int(counted[j]), len(sheets)))
     return _family(given, found) if found else None
 
 
 def _family(given: Comparison, found: Sequence[tuple[object, ...]]) -> Family:
-    expert, effect, t, p, gate, spread, attribute, group, own, sheets = (
+    expert, mean, others_mean, spread, t, p, attribute, group, own, sheets = (
         np.array(column) for column in zip(*found, strict=True)
     )
+    effect, gate = mean - others_mean, np.minimum(GATE_POINTS, GATE_SPREAD * spread)
     return Family(
         code=np.full(len(expert), "favouritism"),
         subject=given.raters[expert],
@@ -68,10 +69,11 @@ def _family(given: Comparison, found: Sequence[tuple[object, ...]]) -> Family:
         facts={
             "attribute": attribute,
             "group": group,
-            "own": own,
+            "own_sheets": own,
             "sheets": sheets,
+            "own_mean": mean,
+            "others_mean": others_mean,
             "gate": gate,
-            "spread": spread,
         },
         power=(Power("favouritism", PLANTED, _power(own, sheets - own)),),
     )
@@ -90,9 +92,9 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _effect(deviation: Floats, own: Bools) -> tuple[float, float]:
-    """Difference of the means, and the standard deviation of the deviations."""
-    return float(deviation[own].mean() - deviation[~own].mean()), float(deviation.std(ddof=1))
+def _summarize(deviation: Floats, own: Bools) -> tuple[float, float, float]:
+    """Means of own and of other applications, and the standard deviation of all deviations."""
+    return float(deviation[own].mean()), float(deviation[~own].mean()), float(deviation.std(ddof=1))
 
 
 def _permute(deviation: Floats, own: Bools, rng: np.random.Generator) -> tuple[float, float]:

@@ -45,7 +45,7 @@ class Pair:
     """Two experts (indices) whose sheets agree beyond what the quality of the applications explains.
 
     The flag's effect is the correlation of their residuals; among its facts are ``agreement``, the mean share of
-    identical scores on the ``common`` applications, and ``expected``, that of all other pairs.
+    identical scores on the ``common`` applications, and ``expected_agreement``, that of all other pairs.
     """
 
     raters: tuple[int, int]
@@ -79,8 +79,12 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """Everything that stands out: per expert (M,), per pair, per sheet; and what could have been seen."""
+    """Everything that stands out: per expert (M,), per pair, per sheet; and what could have been seen.
 
+    ``compared`` counts the experts who share an application with two others; of the rest nothing can be said.
+    """
+
+    compared: int
     raters: tuple[tuple[Flag, ...], ...]
     pairs: tuple[Pair, ...]
     scores: tuple[SheetFlag, ...]

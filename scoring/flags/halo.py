@@ -97,8 +97,8 @@ def examine_halo(given: Comparison, scaled: Floats) -> Family | None:
         facts={
             "sheets": given.sheets[tested],
             "gate": np.full(count, GATE),
-            "own": own.correlation,
-            "others": others.correlation,
+            "own_correlation": own.correlation,
+            "others_correlation": others.correlation,
         },
         power=(Power("halo", PLANTED, _power(others, error)),),
     )

@@ -50,7 +50,7 @@ def examine_severity(fit: SeverityFit, tested: Ints, raters: Ints) -> Family | N
         statistic=t,
         p=2 * stdtr(experts - 2, -np.abs(t)),
         passes=np.abs(severity) >= GATE,
-        facts={"raters": np.full(experts, experts), "gate": np.full(experts, GATE), "error": error},
+        facts={"raters": np.full(experts, experts), "gate": np.full(experts, GATE), "severity_se": error},
         power=tuple(Power("severe", sd, power_at(sd, experts)) for sd in PLANTED),
     )
 

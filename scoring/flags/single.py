@@ -41,7 +41,7 @@ def find_wild(given: Comparison, corrected_for: int) -> list[SheetFlag]:
 
 def _wild(given: Comparison, at: int, free: float, t: float, p: float, adjusted: float) -> SheetFlag:
     total, apart = float(given.total[at]), float(given.residual[at]) / free
-    facts: dict[str, Fact] = {"total": total, "expected": total - apart, "limit": WILD}
+    facts: dict[str, Fact] = {"total": total, "expected_total": total - apart, "limit": WILD}
     return _on_sheet(given, at, Flag("wild_score", apart, t, p, adjusted, facts))
 
 

@@ -58,7 +58,8 @@ def diagnose_raters(panel: Panel, totals: Totals, normalized: Normalized, design
         flags[rater].append(flag)
     power = tuple(power for family in families for one in family for power in one.power)
     in_order = tuple(tuple(sorted(flags[j], key=_place)) for j in range(len(panel.raters)))
-    return Flags(in_order, pairs, tuple(_sheets(panel, parts)), power)
+    compared = len(np.unique(np.concatenate([np.empty(0), *(part.given.raters for part in parts)])))
+    return Flags(compared, in_order, pairs, tuple(_sheets(panel, parts)), power)
 
 
 def _place(flag: Flag) -> tuple[int, str]:

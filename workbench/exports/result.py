@@ -13,6 +13,7 @@ from typing import Any
 
 from scoring.evaluate import Evaluation, Sector
 from scoring.findings import Fact, Finding, Place
+from scoring.flags.flag import Flag, Pair, Power, SheetFlag
 from scoring.panels.design import Design, Link
 from scoring.ratings.agreement import Agreement, Concordance, Interval
 from scoring.ratings.sheets import Panel
@@ -45,6 +46,9 @@ def result(report: Report, t: Translator) -> Object:
         "design": None if evaluation is None else _design(evaluation.design, evaluation.panel),
         "variance": None if evaluation is None else _variance(evaluation),
         "raters": [] if evaluation is None else _raters(evaluation),
+        "pairs": [] if evaluation is None else [_pair(pair, evaluation.panel) for pair in evaluation.flags.pairs],
+        "scores": [] if evaluation is None else [_score(flag, evaluation.panel) for flag in evaluation.flags.scores],
+        "flag_power": [] if evaluation is None else [_power(power) for power in evaluation.flags.power],
         "sectors": [] if evaluation is None else [_sector(evaluation, sector) for sector in evaluation.sectors],
         "shortlist": None if evaluation is None else _shortlist(evaluation.shortlist, evaluation.panel),
     }
@@ -152,10 +156,43 @@ def _raters(evaluation: Evaluation) -> list[Object]:
             "sheets": int(evaluation.design.sheets_per_rater[j]),
             "severity": number(normalized.severity[j]),
             "severity_se": number(normalized.severity_se[j]),
-            "flags": [],
+            "flags": [_flag(flag) for flag in evaluation.flags.raters[j]],
         }
         for j, rater in enumerate(evaluation.panel.raters)
     ]
+
+
+def _flag(flag: Flag) -> Object:
+    numbers = {name: number(getattr(flag, name)) for name in ("effect", "statistic", "p", "p_adjusted")}
+    return {"code": flag.code, **numbers, "facts": _facts(flag.facts)}
+
+
+def _pair(pair: Pair, panel: Panel) -> Object:
+    flag, facts = pair.flag, _facts(pair.flag.facts)
+    return {
+        "raters": [panel.raters[rater].id for rater in pair.raters],
+        "correlation": number(flag.effect),
+        **{name: facts[name] for name in ("agreement", "expected_agreement", "common")},
+        "p": number(flag.p),
+        "p_adjusted": number(flag.p_adjusted),
+    }
+
+
+def _score(sheet: SheetFlag, panel: Panel) -> Object:
+    return {
+        "application": panel.applications[sheet.application].id,
+        "rater": panel.raters[sheet.rater].id,
+        **_flag(sheet.flag),
+    }
+
+
+def _power(power: Power) -> Object:
+    return {
+        "code": power.code,
+        "effect": number(power.effect),
+        "power": number(power.power),
+        "sector": power.sector,
+    }
 
 
 def _sector(evaluation: Evaluation, sector: Sector) -> Object:

@@ -86,7 +86,7 @@ def test_the_keys_are_those_of_the_interface():
     made = RESULTS["tied"]()
     assert list(made) == [
         *("schema", "engine", "rubric", "method", "method_requested", "scope", "seed"),
-        *("findings", "design", "variance", "raters", "sectors", "shortlist"),
+        *("findings", "design", "variance", "raters", "pairs", "scores", "flag_power", "sectors", "shortlist"),
     ]
     assert list(made["rubric"]) == ["id", "version", "sha256"]
     assert list(made["findings"][0]) == ["code", "level", "where", "facts", "message"]

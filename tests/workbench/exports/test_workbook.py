@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import takewhile
 from zipfile import ZipFile
 
 import pytest
@@ -49,7 +50,8 @@ def opened(made: Report, t=ZH) -> Workbook:
 
 def table(sheet: Worksheet, header: int) -> list[dict[str, object]]:
     heads = [cell.value for cell in sheet[header]]
-    return [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=header + 1, values_only=True)]
+    below = takewhile(any, sheet.iter_rows(min_row=header + 1, values_only=True))
+    return [dict(zip(heads, row, strict=True)) for row in below]
 
 
 @BOTH

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from scoring.evaluate import Evaluation
 from scoring.ratings.sheets import Floats, Rater, State
+from workbench.exports.workbook.cautions import add_cautions
 from workbench.exports.workbook.ranking import Namer
 from workbench.exports.workbook.style import print_setup
 from workbench.exports.workbook.table import Column, Value, filtered, freeze, headers, headline, rows
@@ -26,8 +27,9 @@ def add_raters(book: Workbook, evaluation: Evaluation, t: Translator, name: Name
     columns = _columns(evaluation.panel.raters, t)
     headline(sheet, columns, t("sheet.raters"), t("raters.note"))
     headers(sheet, HEADER, columns)
-    last = rows(sheet, HEADER + 1, columns, _lines(evaluation)) - 1
+    last = rows(sheet, HEADER + 1, columns, _lines(evaluation, t)) - 1
     filtered(sheet, HEADER, last, len(columns))
+    add_cautions(sheet, last + 2, columns, evaluation, t)
     freeze(sheet, HEADER, 2)
     print_setup(sheet, t, HEADER, HEADER)
 
@@ -43,11 +45,12 @@ def _columns(raters: tuple[Rater, ...], t: Translator) -> list[Column]:
         Column(t("column.mean_total"), "score", 11),
         Column(t("column.severity"), "difference", 12),
         Column(t("column.severity_se"), "fine", 12),
+        Column(t("column.flags"), "wrapped", 26),
     ]
     return [column.legible() for column in columns]
 
 
-def _lines(evaluation: Evaluation) -> Iterator[list[Value]]:
+def _lines(evaluation: Evaluation, t: Translator) -> Iterator[list[Value]]:
     aside = Counter((sheet.rater, sheet.state) for sheet in evaluation.panel.set_aside)
     means = _mean_totals(evaluation)
     for j, rater in enumerate(evaluation.panel.raters):
@@ -61,6 +64,7 @@ def _lines(evaluation: Evaluation) -> Iterator[list[Value]]:
             float(means[j]),
             float(evaluation.normalized.severity[j]),
             float(evaluation.normalized.severity_se[j]),
+            t.list(t(f"flag.{flag.code}") for flag in evaluation.flags.raters[j]) or None,
         ]
 
 
