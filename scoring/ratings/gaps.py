@@ -143,7 +143,7 @@ def _alike(larger: Ints, smaller: Ints, sizes: Ints, criteria: int) -> Iterator[
     begin = np.cumsum(sizes) - sizes
     for n in np.unique(sizes[sizes > 0]).tolist():
         levels = np.flatnonzero(sizes == n)
-        for some in np.array_split(levels, -(-len(levels) * (n * criteria) ** 2 // AT_ONCE)):
+        for some in np.array_split(levels, min(len(levels), 1 + len(levels) * (n * criteria) ** 2 // AT_ONCE)):
             yield some, order[begin[some][:, None] + np.arange(n)]
 
 
