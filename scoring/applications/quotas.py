@@ -9,7 +9,7 @@ from typing import Literal
 
 from scoring.applications.answers import Answers, Submission
 from scoring.applications.programme import Programme
-from scoring.findings import Finding, Place
+from scoring.findings import Finding, Place, found
 
 Stage = Literal["intake", "recommendation"]
 
