@@ -7,7 +7,7 @@ design, so that the same formula serves the result (R = 1) and the draws behind 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -66,10 +66,14 @@ def trimmed_criterion(sheets: Sheets, total: Floats) -> Floats:
     own = weighted_mean(sheets.scaled, sheets.weights[:, None])
     columns = []
     for replicate in (total - own).T:
-        cells = sheets.scaled + replicate[:, None]
-        per_criterion = np.column_stack([_trimmed_cells(sheets, column) for column in cells.T])
-        columns.append(weighted_mean(per_criterion, sheets.weights[:, None]))
+        shifted = replace(sheets, scaled=sheets.scaled + replicate[:, None])
+        columns.append(weighted_mean(trimmed_criteria(shifted), sheets.weights[:, None]))
     return np.hstack(columns)
+
+
+def trimmed_criteria(sheets: Sheets) -> Floats:
+    """(N, C) means of each criterion after one highest and one lowest score are left out."""
+    return np.column_stack([_trimmed_cells(sheets, column) for column in sheets.scaled.T])
 
 
 def zscore(sheets: Sheets, total: Floats) -> Floats:

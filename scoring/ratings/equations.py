@@ -47,6 +47,9 @@ class System(Protocol):
     def leniency_variance(self, ratio: float) -> Floats:
         """Prediction error variance of b, (M,), in units of σ²."""
 
+    def covariance(self, ratio: float, rows: Ints) -> Floats:
+        """Covariance of the quality of these applications, (n, n), in units of σ²."""
+
     def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
         """Quality (N, n) of the first response from its posterior, one column for each (ratio, sigma)."""
 
@@ -118,6 +121,11 @@ class Spectral:
         """See System."""
         return np.asarray((self.vectors**2) @ (ratio / (1 + ratio * self.values)))
 
+    def covariance(self, ratio: float, rows: Ints) -> Floats:
+        """See System."""
+        reach = (self._met()[rows] @ self.vectors) / self.mass[rows, None]
+        return np.asarray(np.diag(1 / self.mass[rows]) + (reach * (ratio / (1 + ratio * self.values))) @ reach.T)
+
     def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
         """See System."""
         shrink = ratio / (1 + self.values[:, None] * ratio)
@@ -175,6 +183,12 @@ class Factored:
         inverse = cho_solve((self._factor(ratio), True), np.eye(self.counts.shape[1]))
         reach = self.counts @ inverse
         return np.asarray(weight + weight**2 * self.counts.multiply(reach).sum(axis=1))
+
+    def covariance(self, ratio: float, rows: Ints) -> Floats:
+        """See System."""
+        unit = np.zeros((len(self.crossed.incidence.kept), len(rows)))
+        unit[rows, np.arange(len(rows))] = 1.0
+        return np.asarray(cho_solve((self._factor(ratio), True), unit)[rows])
 
     def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
         """See System."""

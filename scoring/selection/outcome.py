@@ -40,11 +40,19 @@ class Outcome:
         return ~np.isin(np.arange(len(self.score)), list(unranked(self.barred)))
 
 
-def decide(panel: Panel, normalized: Normalized, decisions: Sequence[Decision] = (), *, lean: bool = False) -> Outcome:
+def decide(
+    panel: Panel,
+    normalized: Normalized,
+    decisions: Sequence[Decision] = (),
+    *,
+    lean: bool = False,
+    sheets: Ints | None = None,
+) -> Outcome:
     """Publish the scores and draw the shortlist.
 
     A ``lean`` outcome holds what the shortlist needs and no more: it publishes neither raw scores nor dimensions that
-    nothing refers to, and does not seek the exact optimum. What-if runs draw thousands of them.
+    nothing refers to, and does not seek the exact optimum. What-if runs draw thousands of them, and may count
+    the ``sheets`` (N,) of another panel than the one they score.
     """
     rubric, policy, ids = panel.rubric, panel.rubric.policy, [application.id for application in panel.applications]
     score, dimension = combine(panel, normalized.score, normalized.dimension)
@@ -53,8 +61,8 @@ def decide(panel: Panel, normalized: Normalized, decisions: Sequence[Decision] =
     columns = dimension[:, [d.id in shown for d in rubric.dimensions]]
     printed = np.full_like(raw, np.nan) if lean else raw
     published = publish_scores(ids, score, printed, columns, shown, policy.decimals)
-    sheets = np.bincount(panel.application, minlength=len(ids))
-    barred = bar(policy, published, sheets, panel.gates, [gate.id for gate in rubric.gates])
+    counted = np.bincount(panel.application, minlength=len(ids)) if sheets is None else sheets
+    barred = bar(policy, published, counted, panel.gates, [gate.id for gate in rubric.gates])
     rules = limits(policy.shortlist, panel.applications)
     component = calibration(panel) if normalized.method in SEVERITY else None
     chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component, weigh=not lean)
