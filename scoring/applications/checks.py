@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from scoring.applications.answers import Answers
-from scoring.applications.expressions import UNDECIDED, Undecided, bind, evaluate, names
+from scoring.applications.expressions import UNDECIDED, Scope, Undecided, evaluate, names, plain
 from scoring.applications.form import Field, Table
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
 from scoring.applications.subject import Subject, as_fact, examined, facts_of, fields_read
-from scoring.applications.variables import described, of_field, thresholds
+from scoring.applications.variables import fields_asked, fields_chosen, of_field, tables_asked, thresholds
 from scoring.findings import Finding, Place, found
 
 THRESHOLD = re.compile(r"\bthreshold\.(\w+)")
@@ -40,7 +40,7 @@ class Checked:
 class _Case:
     """One thing a check is held against: the whole application, a field, or a row."""
 
-    bound: Mapping[str, object]
+    bound: Scope
     where: Place
     field: Field | None = None
 
@@ -76,7 +76,7 @@ def check_subject(subject: Subject) -> Checked:
 
 def relaxed_rules(subject: Subject) -> dict[str, str]:
     """Rules that are relaxed for this application, and the clause that relaxes each."""
-    holding = [part for part in subject.form.relaxations if evaluate(part.when, subject.context) is True]
+    holding = [part for part in subject.form.relaxations if evaluate(part.when, subject.scope) is True]
     return {rule: relaxation.id for relaxation in holding for rule in relaxation.rules}
 
 
@@ -102,13 +102,13 @@ def _apply(check: Check, subject: Subject) -> Checked:
 
 def _judge(check: Check, case: _Case, subject: Subject) -> Finding | Undecided | None:
     """The finding where the rule is broken, None where it is kept."""
-    bind(subject.context, case.bound)
-    broken = evaluate(check.when, subject.context)
+    seen = {**subject.scope, **case.bound}
+    broken = evaluate(check.when, seen)
     if not isinstance(broken, bool):
         return UNDECIDED
     if not broken:
         return None
-    facts = facts_of((check.message, check.remedy), check.facts, subject)
+    facts = facts_of((check.message, check.remedy), check.facts, subject, seen)
     if case.field is not None:
         facts |= {"field": case.field.id, "unit": case.field.unit, "limit": case.field.limit}
     if "index" in case.bound:
@@ -117,21 +117,19 @@ def _judge(check: Check, case: _Case, subject: Subject) -> Finding | Undecided |
 
 
 def _fields(check: Check, subject: Subject) -> Iterator[_Case]:
-    asked, answers = frozenset(check.each), subject.answers
+    answers, asked = subject.answers, fields_asked(subject.programme)
     about_absence = bool({"given", "ticked"} & names(check.when))
-    for field in subject.form.fields.values():
-        chosen = field.id in asked or field.traits & asked
-        if chosen and field.id not in answers.unreadable and (about_absence or field.id in answers.values):
+    for field in fields_chosen(subject.programme, check.each):
+        if field.id not in answers.unreadable and (about_absence or field.id in answers.values):
             where = replace(subject.place(field.id), field=field.id)
-            yield _Case(of_field(field, answers, subject.year), where, field)
+            yield _Case(of_field(field, answers, subject.year, asked[field.id]), where, field)
 
 
 def _rows(check: Check, subject: Subject) -> Iterator[_Case]:
-    tables = [table for table in subject.form.tables if check.rows in ("*", table.id)]
-    for table in tables:
-        columns = [described(column, subject.year) for column in table.columns]
+    asked = tables_asked(subject.programme)
+    for table in (table for table in subject.form.tables if check.rows in ("*", table.id)):
         for number, row in enumerate(subject.answers.rows.get(table.id, ())):
-            bound = {"row": row, "index": number + 1, "columns": columns, "table": {"id": table.id}}
+            bound = {"row": plain(row), "index": float(number + 1), **asked[table.id]}
             yield _Case(bound, _row_place(check, table, number, subject.answers))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -29,6 +29,7 @@ class Undecided(Enum):
 
 UNDECIDED: Final = Undecided.UNDECIDED
 Outcome = object | Literal[Undecided.UNDECIDED]
+Scope = Mapping[str, object]
 
 
 @lru_cache(maxsize=4096)
@@ -61,6 +62,11 @@ def unknown_functions(expression: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
+def _called(expression: str) -> Mapping[str, Callable[..., object]]:
+    return {name: FUNCTIONS[name] for name in compiled(expression).functions() if name in FUNCTIONS}
+
+
+@lru_cache(maxsize=4096)
 def divides(expression: str) -> bool:
     """Whether an expression divides by itself, which gives infinity, instead of calling ``ratio``."""
     return "_/_" in compiled(expression).functions()
@@ -76,25 +82,29 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
 
-def scope(variables: Mapping[str, object]) -> cel.Context:
-    """Everything an expression may name: variables and the registered functions."""
-    context = cel.Context(functions=dict(FUNCTIONS))
-    bind(context, variables)
-    return context
+def scope(variables: Mapping[str, object]) -> Scope:
+    """Everything an expression may name, as CEL takes it."""
+    return {name: plain(value) for name, value in variables.items()}
 
 
-def bind(context: cel.Context, variables: Mapping[str, object]) -> None:
-    """Add variables to a scope, or give them another value."""
-    context.update({name: plain(value) for name, value in variables.items()})
+def run(expression: str, variables: Scope) -> object:
+    """The value of an expression, which sees only what it names: a large context is slow to hand over.
+
+    Raises
+    ------
+    one of FAILURES
+        If CEL has no value for it.
+    """
+    seen = {name: variables[name] for name in names(expression) if name in variables}
+    return compiled(expression).execute(cel.Context(variables=seen, functions=dict(_called(expression))))
 
 
-def evaluate(expression: str, context: cel.Context) -> Outcome:
+def evaluate(expression: str, variables: Scope) -> Outcome:
     """The value of an expression; undecided where CEL has none, such as for a comparison with null."""
     try:
-        value: object = compiled(expression).execute(context)
+        return run(expression, variables)
     except FAILURES:
         return UNDECIDED
-    return value
 
 
 def plain(value: object) -> object:

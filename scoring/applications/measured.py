@@ -40,7 +40,7 @@ def measure_subject(subject: Subject) -> tuple[Measurement, ...]:
 
 
 def _measured(quantity: Quantity, subject: Subject) -> Measurement:
-    found = settle(evaluate(quantity.value, subject.context))
+    found = settle(evaluate(quantity.value, subject.scope))
     value = found if isinstance(found, bool | int | float) else None
-    facts = facts_of((quantity.derivation,), quantity.facts, subject) | {"value": value}
+    facts = facts_of((quantity.derivation,), quantity.facts, subject, subject.scope) | {"value": value}
     return Measurement(quantity.id, value, quantity.unit, facts)

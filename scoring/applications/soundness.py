@@ -8,14 +8,16 @@ from itertools import chain
 
 from scoring.applications.expressions import (
     FAILURES,
+    Scope,
     compiled,
     divides,
     names,
     placeholders,
+    run,
     scope,
     unknown_functions,
 )
-from scoring.applications.form import TRAITS, Field, Form
+from scoring.applications.form import TRAITS, Form
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
 from scoring.applications.specimens import (
@@ -25,7 +27,15 @@ from scoring.applications.specimens import (
     specimen_summary_row,
     specimen_variables,
 )
-from scoring.applications.variables import ALWAYS, OF_FIELD, OF_ROW, OF_SUBMISSION, of_field
+from scoring.applications.variables import (
+    ALWAYS,
+    OF_FIELD,
+    OF_ROW,
+    OF_SUBMISSION,
+    fields_asked,
+    fields_chosen,
+    of_field,
+)
 from scoring.findings import Finding, Place, found
 from scoring.rubric import Text
 from scoring.spelling import resembling
@@ -83,11 +93,11 @@ def _faults_of_check(
     path = f"checks[{check.id}]"
     tables = [table.id for table in form.tables]
     specimen = specimen_answers(form, programme.year)
-    fields, extra = _fields_chosen(check, form), frozenset[str]()
+    fields, extra = fields_chosen(programme, check.each), frozenset[str]()
     bound: list[Mapping[str, object]] = [{}]
     if check.each:
         extra = frozenset(OF_FIELD)
-        bound = [of_field(field, specimen, programme.year) for field in fields]
+        bound = [of_field(field, specimen, programme.year, fields_asked(programme)[field.id]) for field in fields]
         selectors = {*form.fields, *TRAITS}
         yield from (_unknown(f"{path}.each", name, selectors) for name in check.each if name not in selectors)
     if check.rows is not None:
@@ -98,11 +108,6 @@ def _faults_of_check(
     yield from (_unknown(f"{path}.needs", name, form.fields) for name in check.needs or () if name not in form.fields)
     yield from _faults_of_expressions(check, path, known | extra, shared, bound)
     yield from _unfilled(path, (check.message, check.remedy), {*check.facts, *_bound_facts(check)}, form)
-
-
-def _fields_chosen(check: Check, form: Form) -> list[Field]:
-    asked = frozenset(check.each)
-    return [field for field in form.fields.values() if field.id in asked or field.traits & asked]
 
 
 def _faults_of_expressions(
@@ -120,7 +125,7 @@ def _faults_of_expressions(
 def _faults_of(
     path: str, expressions: Mapping[str, str], known: frozenset[str], specimen: Mapping[str, object]
 ) -> Iterator[Finding]:
-    context = scope(specimen)
+    seen = scope(specimen)
     for name, expression in expressions.items():
         where = Place(field=f"{path}.{name}")
         try:
@@ -133,12 +138,12 @@ def _faults_of(
         if divides(expression):
             yield found("check_divides", "block", where)
         if not strange and "threshold" not in names(expression):
-            yield from _fails(expression, context, where)
+            yield from _fails(expression, seen, where)
 
 
-def _fails(expression: str, context: object, where: Place) -> Iterator[Finding]:
+def _fails(expression: str, seen: Scope, where: Place) -> Iterator[Finding]:
     try:
-        compiled(expression).execute(context)  # type: ignore[arg-type]
+        run(expression, seen)
     except FAILURES as error:
         yield found("check_fails", "block", where, fault=str(error).split(":")[0])
 

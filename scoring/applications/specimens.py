@@ -8,7 +8,7 @@ from scoring.applications.answers import Answers, Value
 from scoring.applications.form import Field, Form
 from scoring.applications.programme import Programme
 from scoring.applications.subject import examined
-from scoring.applications.variables import described, variables
+from scoring.applications.variables import of_table, variables
 
 SPECIMEN_TEXT = "样例"
 
@@ -50,8 +50,7 @@ def specimen_variables(programme: Programme, form: Form) -> dict[str, object]:
 def specimen_row(form: Form, name: str, year: int, specimen: Answers) -> dict[str, object]:
     """What a check over rows may name of the first row of a table."""
     table = next(table for table in form.tables if table.id == name)
-    columns = [described(column, year) for column in table.columns]
-    return {"row": specimen.rows[name][0], "index": 1, "columns": columns, "table": {"id": name}}
+    return {"row": specimen.rows[name][0], "index": 1, **of_table(table, year)}
 
 
 def specimen_submission(programme: Programme) -> dict[str, object]:

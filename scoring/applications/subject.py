@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import cel
-
 from scoring.applications.answers import Answers, Value
-from scoring.applications.expressions import UNDECIDED, bind, evaluate, names, placeholders, scope
+from scoring.applications.expressions import UNDECIDED, Scope, evaluate, names, placeholders, scope
 from scoring.applications.form import Field, Form
 from scoring.applications.programme import Programme
 from scoring.applications.variables import given_answers, thresholds, variables
@@ -20,12 +18,17 @@ from scoring.rubric import Text
 class Subject:
     """An application with its form; ``derived`` holds the derived values that could be computed."""
 
+    programme: Programme
     form: Form
-    year: int
     answers: Answers
     given: Mapping[str, Value]
     derived: Mapping[str, object]
-    context: cel.Context
+    scope: Scope
+
+    @property
+    def year(self) -> int:
+        """The year of the call."""
+        return self.programme.year
 
     def place(self, name: str) -> Place:
         """Where an answer stands: the field, or its latest year."""
@@ -36,14 +39,13 @@ class Subject:
 
 def examined(programme: Programme, form: Form, answers: Answers) -> Subject:
     """An application ready to be held against the rules of its form."""
-    context = scope(variables(programme, answers))
+    seen = dict(scope(variables(programme, answers)))
     derived: dict[str, object] = {}
     for part in form.derived:
-        value = evaluate(part.value, context)
+        value = evaluate(part.value, seen)
         if value is not UNDECIDED and value is not None:
-            bind(context, {part.id: value})
-            derived[part.id] = value
-    return Subject(form, programme.year, answers, given_answers(form, answers), derived, context)
+            seen[part.id] = derived[part.id] = value
+    return Subject(programme, form, answers, given_answers(form, answers), derived, seen)
 
 
 def fields_read(expression: str, form: Form) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def fields_read(expression: str, form: Form) -> tuple[str, ...]:
     return tuple(name for name in form.fields if name in read)
 
 
-def facts_of(texts: tuple[Text, ...], expressions: Mapping[str, str], subject: Subject) -> dict[str, Fact]:
+def facts_of(texts: tuple[Text, ...], expressions: Mapping[str, str], subject: Subject, seen: Scope) -> dict[str, Fact]:
     """The facts that fill these texts: expressions, answers, derived values, thresholds; None where there is none."""
     wanted = sorted(set().union(*(placeholders(side) for text in texts for side in (text.zh, text.en))))
     facts: dict[str, Fact] = dict.fromkeys(wanted)
@@ -63,7 +65,7 @@ def facts_of(texts: tuple[Text, ...], expressions: Mapping[str, str], subject: S
     known: dict[str, object] = {**published, **subject.derived}
     facts |= {name: as_fact(known[name]) for name in wanted if name in known}
     facts |= {name: shown(subject.form.fields[name], subject.given[name]) for name in wanted if name in subject.given}
-    return facts | {name: as_fact(evaluate(expression, subject.context)) for name, expression in expressions.items()}
+    return facts | {name: as_fact(evaluate(expression, seen)) for name, expression in expressions.items()}
 
 
 def shown(field: Field, value: Value) -> Fact:

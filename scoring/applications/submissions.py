@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
-import cel
+from dataclasses import dataclass, replace
 
 from scoring.applications.answers import Answers, Row, Submission
 from scoring.applications.documents import checklist_faults
-from scoring.applications.expressions import bind, evaluate, scope
+from scoring.applications.expressions import Scope, evaluate, scope
 from scoring.applications.programme import Programme
 from scoring.applications.quotas import (
     QuotaCount,
@@ -93,13 +91,14 @@ def _checks(programme: Programme, submission: Submission, applications: Mapping[
     partners = summary_partners(programme, submission, applications)
     known = {name: variables(programme, answers) for name, answers in applications.items()}
     rows = [_with_form(row, known.get(name or "")) for row, name in zip(submission.summary, partners, strict=True)]
-    context = scope(_variables(programme, submission, rows, list(known.values())))
+    shared = scope(_variables(programme, submission, rows, list(known.values())))
     for check in programme.procedure.checks:
         if check.rows is None:
-            yield from _judge(check, context, submission.where, {})
+            yield from _judge(check, shared, submission.where)
             continue
         for number, row in enumerate(rows, start=1):
-            yield from _judge(check, context, submission.where, {"row": row, "index": number})
+            bound = scope({"row": row, "index": number})
+            yield from _judge(check, {**shared, **bound}, submission.where, number)
 
 
 def _with_form(row: Row, form: Mapping[str, object] | None) -> dict[str, object]:
@@ -128,10 +127,8 @@ def _variables(
     }
 
 
-def _judge(check: Check, context: cel.Context, where: Place, bound: Mapping[str, object]) -> Iterator[Finding]:
-    bind(context, bound)
-    if evaluate(check.when, context) is True:
-        facts = {name: as_fact(evaluate(e, context)) for name, e in check.facts.items()}
-        facts |= {"index": as_fact(bound["index"])} if "index" in bound else {}
-        row = int(str(bound["index"])) if "index" in bound else where.row
-        yield Finding(check.id, check.level, Place(where.file, where.sheet, row, check.at, where.field), facts)
+def _judge(check: Check, seen: Scope, where: Place, number: int | None = None) -> Iterator[Finding]:
+    if evaluate(check.when, seen) is True:
+        facts = {name: as_fact(evaluate(expression, seen)) for name, expression in check.facts.items()}
+        facts |= {"index": number} if number is not None else {}
+        yield Finding(check.id, check.level, replace(where, row=number or where.row, column=check.at), facts)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from scoring.applications.answers import Answers, Value
+from scoring.applications.expressions import Scope, plain, scope
 from scoring.applications.form import Field, Form, Table
 from scoring.applications.programme import Programme
 
@@ -13,7 +15,7 @@ ALWAYS = (
     *("threshold", "dates", "year", "sector", "authority"),
 )
 OF_FIELD = ("value", "field", "given", "ticked")
-OF_ROW = ("row", "index", "columns", "table")
+OF_ROW = ("row", "index", "table", "columns", "required_columns", "whole_columns", "bounded_columns")
 OF_SUBMISSION = (
     *("authority", "kind", "region", "lists", "count", "received", "dates", "year", "summary", "documents"),
     "applications",
@@ -84,17 +86,53 @@ def dates(programme: Programme) -> dict[str, str]:
     return {date.id: date.on.isoformat() for date in programme.procedure.dates if date.on is not None}
 
 
-def of_field(field: Field, answers: Answers, year: int) -> dict[str, object]:
-    """What a check over fields may name of the field at hand."""
+def of_field(field: Field, answers: Answers, year: int, asked: Scope) -> Scope:
+    """What a check over fields may name of the field at hand; ``asked`` is its description."""
     value = answers.values.get(field.id)
     ambiguous = value is not None and is_ambiguous(field, value)
     ticked = len(value) if isinstance(value, tuple) else int(value is not None)
     return {
-        "value": None if value is None or ambiguous else shaped(field, value, year),
-        "field": described(field, year),
+        "value": None if value is None or ambiguous else plain(shaped(field, value, year)),
+        "field": asked,
         "given": value is not None and (not ambiguous or ticked > 0),
-        "ticked": ticked,
+        "ticked": float(ticked),
     }
+
+
+@lru_cache(maxsize=16)
+def fields_asked(programme: Programme) -> Mapping[str, Scope]:
+    """The description of every field, made once for a programme."""
+    fields = programme.form.fields if programme.form is not None else {}
+    return {name: scope(described(field, programme.year)) for name, field in fields.items()}
+
+
+@lru_cache(maxsize=16)
+def tables_asked(programme: Programme) -> Mapping[str, Scope]:
+    """What a check over rows may name of each table, made once for a programme."""
+    tables = programme.form.tables if programme.form is not None else ()
+    return {table.id: scope(of_table(table, programme.year)) for table in tables}
+
+
+def of_table(table: Table, year: int) -> dict[str, object]:
+    """What a check over rows may name of a table: its columns, and shorter lists of those that ask for something."""
+    return {
+        "table": {"id": table.id},
+        "columns": [described(column, year) for column in table.columns],
+        "required_columns": [column.id for column in table.columns if column.required],
+        "whole_columns": [column.id for column in table.columns if column.kind == "integer"],
+        "bounded_columns": [
+            {"id": column.id, "low": column.low, "high": column.high, "above": column.above}
+            for column in table.columns
+            if "bounded" in column.traits
+        ],
+    }
+
+
+@lru_cache(maxsize=4096)
+def fields_chosen(programme: Programme, each: tuple[str, ...]) -> tuple[Field, ...]:
+    """Fields a check is applied to: those named, of a kind, or with a trait."""
+    fields = programme.form.fields.values() if programme.form is not None else ()
+    return tuple(field for field in fields if field.id in each or field.traits & frozenset(each))
 
 
 def described(field: Field, year: int) -> dict[str, object]:

@@ -121,5 +121,5 @@ def _completion(goal: Goal, subject: Subject) -> Completion:
 
 
 def _number(expression: str, subject: Subject) -> float | None:
-    value = settle(evaluate(expression, subject.context))
+    value = settle(evaluate(expression, subject.scope))
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
