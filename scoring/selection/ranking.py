@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from math import isfinite, isnan
+from math import isfinite
+
+import numpy as np
 
 from scoring.errors import NotEstimable
 from scoring.ratings.sheets import Floats
@@ -13,6 +15,8 @@ from scoring.selection.ties import Decision, settle, tie_groups
 
 DECISION = "decision"
 LAST = Decimal("Infinity")
+NOISE = 1e-9  # what printing to nine digits takes off or adds
+ROUNDING, EXACT = 1e-6, 1e8  # of the last digit: more than the arithmetic of floats errs, up to that many
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,27 @@ def publish_scores(
     decimals: int,
 ) -> Published:
     """Publish scores (N,), raw scores (N,) and dimension scores (N, D); NaN becomes None."""
+    columns = [_printed(column, decimals) for column in dimension.T]
+    rows = zip(*columns, strict=True) if columns else ((),) * len(score)
+    by_dimension = tuple(dict(zip(dimension_ids, row, strict=True)) for row in rows)
+    return Published(tuple(ids), _printed(score, decimals), _printed(raw, decimals), by_dimension)
 
-    def printed(value: float) -> Decimal | None:
-        return None if isnan(value) else publish(value, decimals)
 
-    return Published(
-        tuple(ids),
-        tuple(map(printed, score.tolist())),
-        tuple(map(printed, raw.tolist())),
-        tuple(dict(zip(dimension_ids, map(printed, row), strict=True)) for row in dimension.tolist()),
-    )
+def _printed(values: Floats, decimals: int) -> tuple[Decimal | None, ...]:
+    """Every value as ``publish`` prints it, at the cost of the different prints only.
+
+    Floats round as ``publish`` does, except near a half of the last digit, where it is asked itself.
+    """
+    unit = 10.0**decimals
+    scaled = np.where(np.isfinite(values), values * unit, 0.0)
+    whole = np.floor(scaled + 0.5)
+    near_half = np.abs(scaled - whole) > 0.5 - NOISE * unit - ROUNDING
+    careful = ~np.isnan(values) & (near_half | np.isinf(values) | (np.abs(whole) > EXACT))
+    different, place = np.unique(whole, return_inverse=True)
+    prints = np.array([Decimal(int(units)).scaleb(-decimals) for units in different], dtype=object)[place]
+    prints[np.isnan(values)] = None
+    prints[careful] = [publish(value, decimals) for value in values[careful].tolist()]
+    return tuple(prints.tolist())
 
 
 def keys(scores: Published, members: Iterable[int], tie_break: Sequence[str]) -> dict[int, tuple[Decimal, ...]]:

@@ -60,6 +60,26 @@ def test_what_is_not_a_number_is_never_published(value: float):
         publish(value, 2)
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(-1e7, 1e7),
+            st.integers(-4000, 4000).map(lambda eighths: eighths / 8),
+            st.decimals(-100, 100, places=7).map(float),
+            st.just(float("nan")),
+        ),
+        max_size=30,
+    ),
+    st.integers(0, 9),
+)
+def test_a_column_is_published_value_by_value(values: list[float], decimals: int):
+    column = np.array(values, dtype=float)
+    scores = publish_scores(["A"] * len(values), column, column, column[:, None], ["d"], decimals)
+    one_by_one = [None if np.isnan(value) else str(publish(value, decimals)) for value in values]
+    assert [None if score is None else str(score) for score in scores.score] == one_by_one
+    assert scores.score == scores.raw == tuple(row["d"] for row in scores.dimensions)
+
+
 def test_equal_scores_share_a_rank_and_the_next_is_skipped():
     assert places(published([80, 90, 80, 70])) == {"B": 1, "A": 2, "C": 2, "D": 4}
 
