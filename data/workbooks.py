@@ -27,7 +27,7 @@ def read_workbook(name: str, content: bytes) -> tuple[list[Grid], tuple[Finding,
     """Read every sheet that is not empty."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            refusal = _refusal(name, archive, len(content))
+            refusal = bomb(name, archive, len(content))
             if refusal:
                 return [], (refusal,)
             inspections = _inspections(archive)
@@ -51,7 +51,8 @@ def is_workbook(content: bytes) -> bool:
         return content.startswith(b"PK\x03\x04") and b"xl/" in content
 
 
-def _refusal(name: str, archive: zipfile.ZipFile, packed: int) -> Finding | None:
+def bomb(name: str, archive: zipfile.ZipFile, packed: int) -> Finding | None:
+    """Why an archive is not unpacked: it would become far larger than it is."""
     size = sum(member.file_size for member in archive.infolist())
     if size > LARGEST_CONTENT or (size > SMALL and size > LARGEST_RATIO * packed):
         facts = {"megabytes": size // 2**20, "limit": LARGEST_CONTENT // 2**20, "ratio": size // max(packed, 1)}

@@ -1,0 +1,1 @@
+"""What applicants hand in: forms filled as workbooks or in Word, read into answers with the place of each."""

@@ -1,0 +1,146 @@
+"""Lists and plans in documents without anchors: tables by their header, chapters by their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from data.intake.boards import Board, Patch
+from data.intake.cells import Cell
+from data.intake.gathering import Gathering, gather_rows, gather_series
+from data.intake.labelled import Search, year_in, years_over
+from data.intake.labels import bare
+from scoring.applications.form import Field, Form, Table, dated
+from scoring.findings import Place
+
+MOST_OF = 0.6
+LONGEST_HEADING = 60
+MORE = frozenset({"", "...", "……", "…", "....."})
+
+
+def search_table(search: Search, board: Board) -> bool:
+    """Read a list of the form if this is one; its rows then belong to no field."""
+    for table in search.form.tables:
+        if table.id in search.gathering.rows:
+            continue
+        header = _header(board, table, search.year)
+        if header is not None:
+            row, columns = header
+            _read_rows(search, board, table, row, columns)
+            search.used.update(board.patches())
+            return True
+    return False
+
+
+def search_matrix(search: Search, board: Board) -> None:
+    """Read numbers by the words to their left and above: 国际 · 主持数量 · 2019年."""
+    for asked in list(search.open_fields()):
+        if asked.years is None:
+            continue
+        cells = dict(_crossings(search, board, asked))
+        if len(cells) > 1:
+            from_board = {year: _cell(search, board, patch, asked) for year, patch in cells.items()}
+            search.taken.add(asked.id)
+            search.used.update(cells.values())
+            gather_series(search.gathering, asked, from_board)
+
+
+def search_chapters(gathering: Gathering, form: Form, year: int, file: str, flow: Iterable[str | Board]) -> None:
+    """Collect the text under each heading of the plan."""
+    if form.plan is None:
+        return
+    titles = {bare(dated(chapter.title.zh, year)): chapter.id for chapter in form.plan.chapters}
+    ends = {bare(part.title.zh) for part in form.sections} | {bare(table.title.zh) for table in form.tables}
+    texts: dict[str, list[str]] = {}
+    current = None
+    for line in _lines(flow):
+        title = bare(line) if len(line) <= LONGEST_HEADING else ""
+        if title in titles:
+            current = titles[title]
+            texts.setdefault(current, [])
+            gathering.places.setdefault(f"plan.{current}", Place(file, field=f"plan.{current}"))
+        elif title in ends:
+            current = None
+        elif current is not None:
+            texts[current].append(line)
+    gathering.chapters |= {name: "\n".join(lines).strip() for name, lines in texts.items() if any(lines)}
+
+
+def _header(board: Board, table: Table, year: int) -> tuple[int, dict[int, Field]] | None:
+    """The row that names most columns of a table, and the column of each."""
+    labels = {bare(dated(column.label.zh, year)): column for column in table.columns}
+    for n, row in enumerate(board.grid):
+        columns: dict[int, Field] = {}
+        for m, patch in enumerate(row):
+            asked = labels.get(bare(patch.text)) if patch is not None else None
+            if asked is not None and asked not in columns.values():
+                columns[m] = asked
+        if len(columns) >= max(2, MOST_OF * len(table.columns)):
+            return n, columns
+    return None
+
+
+def _read_rows(search: Search, board: Board, table: Table, header: int, columns: Mapping[int, Field]) -> None:
+    rows = []
+    for n in range(header + 1, len(board.grid)):
+        patches = {asked.id: board.at(n, m) for m, asked in columns.items()}
+        cells = {
+            name: Cell(patch.text, board.place(search.file, patch, f"{table.id}.{name}"), patch.odd)
+            for name, patch in patches.items()
+            if patch is not None and patch.text not in MORE
+        }
+        if not _is_blank(cells, table):
+            rows.append(cells)
+    gather_rows(search.gathering, table.id, table.columns, rows)
+
+
+def _is_blank(cells: Mapping[str, Cell], table: Table) -> bool:
+    """A row whose only texts the form has printed into it, such as the groups at its left."""
+    return all(bare(str(cell.raw)).isdecimal() or name == table.columns[0].id for name, cell in cells.items())
+
+
+def _crossings(search: Search, board: Board, asked: Field) -> Iterable[tuple[int, Patch]]:
+    """Cells where a word of the label stands to the left and its rest above."""
+    label = bare(asked.label.zh)
+    for patch in board.patches():
+        if patch in search.used or _words(patch):
+            continue
+        above, left = _above(board, patch), _left(board, patch)
+        if above and left and left in label and label.endswith(above) and label.index(left) < len(label) - len(above):
+            year = years_over(board, patch)
+            if year is not None:
+                yield year, patch
+
+
+def _above(board: Board, patch: Patch) -> str:
+    """The nearest words above a cell."""
+    for row in range(patch.row - 1, -1, -1):
+        if words := _words(board.at(row, patch.column)):
+            return words
+    return ""
+
+
+def _left(board: Board, patch: Patch) -> str:
+    """The nearest words to the left of a cell."""
+    for column in range(patch.column - 1, -1, -1):
+        if words := _words(board.at(patch.row, column)):
+            return words
+    return ""
+
+
+def _words(patch: Patch | None) -> str:
+    """A printed text; nothing for an empty cell or a number."""
+    text = bare(patch.text) if patch is not None else ""
+    return "" if text[:1].isdecimal() and year_in(text) is None else text
+
+
+def _cell(search: Search, board: Board, patch: Patch, asked: Field) -> Cell:
+    return Cell(patch.text or None, board.place(search.file, patch, asked.id), patch.odd)
+
+
+def _lines(flow: Iterable[str | Board]) -> Iterable[str]:
+    for part in flow:
+        if isinstance(part, str):
+            yield part.strip()
+        else:
+            for patch in part.patches():
+                yield from (line.strip() for line in patch.text.split("\n"))
