@@ -3,10 +3,16 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 # Before numpy is first imported: two threads on a busy two-core machine are slower than one.
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
+
+
+# The same examples on every machine, and no stopwatch: a test that fails has found something.
+settings.register_profile("hengping", deadline=None, derandomize=True)
+settings.load_profile("hengping")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

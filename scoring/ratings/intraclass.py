@@ -135,7 +135,9 @@ def _absolute(ms: MeanSquares) -> Interval | None:
     a = (msr - mse) / ((n - 1) * mse + msc)  # = k ρ / (n (1 − ρ)), finite where ρ is not yet 1
     b = 1 + a * (n - 1)
     spread = (a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1))
-    v = (a * msc + b * mse) ** 2 / spread if spread > 0 else 0.0
+    combined = a * msc + b * mse
+    cancelled = abs(combined) <= ROUNDING * (abs(a * msc) + abs(b * mse))
+    v = 0.0 if cancelled else combined**2 / spread
     return Interval(value, *_absolute_limits(ms, v))
 
 
@@ -144,6 +146,6 @@ def _absolute_limits(ms: MeanSquares, v: float) -> tuple[float | None, float | N
     noise = k * ms.rater + (k * n - k - n) * mse
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         upper, lower = f_distribution.isf(TAIL, n - 1, v), f_distribution.isf(TAIL, v, n - 1)
-        low = n * (msr - upper * mse) / (upper * noise + n * msr)
+        low = n * (msr / upper - mse) / (noise + n * msr / upper)  # the quantile is beyond floats when v is small
         high = n * (lower * msr - mse) / (noise + n * lower * msr)
     return (float(low) if np.isfinite(low) else None), (float(high) if np.isfinite(high) else None)
