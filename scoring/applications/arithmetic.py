@@ -99,7 +99,8 @@ def agreeing(value: float, tolerance: float, readings: Mapping[str, float | None
     >>> agreeing(10.2, 0.5, {"mean": 10.0, "compound": 9.0, "other": None})
     ['mean']
     """
-    return [name for name, reading in readings.items() if reading is not None and within(value, reading, tolerance)]
+    fitting = (name for name, reading in readings.items() if reading is not None and within(value, reading, tolerance))
+    return sorted(fitting)  # CEL does not keep the order of a map
 
 
 def above(readings: Mapping[str, float | None], bound: float) -> list[str]:
@@ -108,12 +109,12 @@ def above(readings: Mapping[str, float | None], bound: float) -> list[str]:
     >>> above({"mean": 10.4, "compound": 9.8, "other": None}, 10.0)
     ['mean']
     """
-    return [name for name, reading in readings.items() if reading is not None and reading > bound]
+    return sorted(name for name, reading in readings.items() if reading is not None and reading > bound)
 
 
 def not_above(readings: Mapping[str, float | None], bound: float) -> list[str]:
     """Which of several readings do not lie above a bound."""
-    return [name for name, reading in readings.items() if reading is not None and not reading > bound]
+    return sorted(name for name, reading in readings.items() if reading is not None and not reading > bound)
 
 
 def outside(value: float | Sequence[float | None], low: float | None, high: float | None, above: float | None) -> bool:
