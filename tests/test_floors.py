@@ -28,7 +28,7 @@ ENTRY = "pages/navigation.py"  # the script Streamlit runs, so it alone may act 
 METHOD_MAY_IMPORT = """
     __future__ abc bisect collections concurrent contextlib dataclasses datetime decimal difflib enum fractions
     functools hashlib heapq itertools math numbers operator re statistics string types typing unicodedata warnings
-    numpy scipy pandas pydantic pydantic_core annotated_types typing_extensions cel stdnum scoring
+    numpy scipy pandas pydantic pydantic_core annotated_types typing_extensions cel stdnum chinese_calendar scoring
 """
 WORLDLY = re.compile(
     r"^(open|print|input|exec|eval|__import__)$"
