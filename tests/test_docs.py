@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 import typer.main
 
+from scoring.flags.flag import RaterCode, ScoreCode
 from scoring.ratings.firmness import Zone
 from scoring.rubric import Method, Rubric
 from scoring.selection.shortlist import Reason
@@ -103,9 +104,9 @@ def test_both_methods_are_built_alike() -> None:
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_a_method_document_names_every_method_reason_and_zone(name: str) -> None:
-    names = [*get_args(Method), *get_args(Reason), *get_args(Zone)]
-    assert len(names) > 20
+def test_a_method_document_names_every_method_reason_zone_and_flag(name: str) -> None:
+    names = [name for kind in (Method, Reason, Zone, RaterCode, ScoreCode) for name in get_args(kind)]
+    assert len(names) > 30
     assert unnamed(names, read(name)) == []
 
 
