@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from data.intake.cells import BULLET, Cell, read_cell, read_tick, text_of
 from data.intake.quantities import states_nothing
-from scoring.applications.answers import Answers, Row, Value
+from scoring.applications.answers import Answers, Delivered, Row, Value
 from scoring.applications.form import Field
 from scoring.findings import Finding, Place
 
@@ -24,7 +24,9 @@ class Gathering:
     unreadable: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
-    def answers(self, application: str, file: str, authority: str, sector: str) -> Answers:
+    def answers(
+        self, application: str, file: str, authority: str, sector: str, documents: Mapping[str, Delivered] | None
+    ) -> Answers:
         """The answers as a value."""
         return Answers(
             application,
@@ -36,6 +38,7 @@ class Gathering:
             unreadable=frozenset(self.unreadable),
             authority=authority,
             sector=sector,
+            documents=documents,
             file=file,
         )
 

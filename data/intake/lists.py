@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from data.intake.boards import Board, Patch
 from data.intake.cells import Cell
 from data.intake.gathering import Gathering, gather_rows, gather_series
 from data.intake.labelled import Search, year_in, years_over
 from data.intake.labels import bare
-from scoring.applications.form import Field, Form, Table, dated
+from scoring.applications.form import Field, Form, dated
 from scoring.findings import Place
 
 MOST_OF = 0.6
@@ -22,10 +22,10 @@ def search_table(search: Search, board: Board) -> bool:
     for table in search.form.tables:
         if table.id in search.gathering.rows:
             continue
-        header = _header(board, table, search.year)
+        header = find_header(board, table.columns, search.year)
         if header is not None:
-            row, columns = header
-            _read_rows(search, board, table, row, columns)
+            rows = rows_below(board, *header, search.file, table.id)
+            gather_rows(search.gathering, table.id, table.columns, rows)
             search.used.update(board.patches())
             return True
     return False
@@ -65,37 +65,38 @@ def search_chapters(gathering: Gathering, form: Form, year: int, file: str, flow
     gathering.chapters |= {name: "\n".join(lines).strip() for name, lines in texts.items() if any(lines)}
 
 
-def _header(board: Board, table: Table, year: int) -> tuple[int, dict[int, Field]] | None:
-    """The row that names most columns of a table, and the column of each."""
-    labels = {bare(dated(column.label.zh, year)): column for column in table.columns}
+def find_header(board: Board, asked: Sequence[Field], year: int) -> tuple[int, dict[int, Field]] | None:
+    """The row that names most of some columns, and where each of them stands."""
+    labels = {bare(dated(column.label.zh, year)): column for column in asked}
     for n, row in enumerate(board.grid):
         columns: dict[int, Field] = {}
         for m, patch in enumerate(row):
-            asked = labels.get(bare(patch.text)) if patch is not None else None
-            if asked is not None and asked not in columns.values():
-                columns[m] = asked
-        if len(columns) >= max(2, MOST_OF * len(table.columns)):
+            known = labels.get(bare(patch.text)) if patch is not None else None
+            if known is not None and known not in columns.values():
+                columns[m] = known
+        if len(columns) >= max(2, MOST_OF * len(asked)):
             return n, columns
     return None
 
 
-def _read_rows(search: Search, board: Board, table: Table, header: int, columns: Mapping[int, Field]) -> None:
-    rows = []
+def rows_below(
+    board: Board, header: int, columns: Mapping[int, Field], file: str, name: str
+) -> Iterator[dict[str, Cell]]:
+    """The rows under a header, without those in which only the form's own texts stand."""
     for n in range(header + 1, len(board.grid)):
         patches = {asked.id: board.at(n, m) for m, asked in columns.items()}
         cells = {
-            name: Cell(patch.text, board.place(search.file, patch, f"{table.id}.{name}"), patch.odd)
-            for name, patch in patches.items()
+            asked: Cell(patch.text, board.place(file, patch, f"{name}.{asked}"), patch.odd)
+            for asked, patch in patches.items()
             if patch is not None and patch.text not in MORE
         }
-        if not _is_blank(cells, table):
-            rows.append(cells)
-    gather_rows(search.gathering, table.id, table.columns, rows)
+        if not _is_blank(cells, next(iter(columns.values())).id):
+            yield cells
 
 
-def _is_blank(cells: Mapping[str, Cell], table: Table) -> bool:
+def _is_blank(cells: Mapping[str, Cell], first: str) -> bool:
     """A row whose only texts the form has printed into it, such as the groups at its left."""
-    return all(bare(str(cell.raw)).isdecimal() or name == table.columns[0].id for name, cell in cells.items())
+    return all(bare(str(cell.raw)).isdecimal() or name == first for name, cell in cells.items())
 
 
 def _crossings(search: Search, board: Board, asked: Field) -> Iterable[tuple[int, Patch]]:

@@ -1,30 +1,24 @@
-"""One file as it was handed in: an application, a summary of recommendations, or an on-site statement."""
+"""One application out of one file: a filled template, or a form whose labels have to be found."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from data.grids import Grid
-from data.intake.anchors import Origin, find_origin
-from data.intake.boards import Board, board_of
-from data.intake.cells import Cell, text_of
+from data.intake.boards import Board
+from data.intake.cells import text_of
+from data.intake.checklist import read_documents
 from data.intake.gathering import Gathering
+from data.intake.heads import read_kind, read_lists
 from data.intake.labelled import Search, search_board, search_line, search_options
-from data.intake.labels import bare
 from data.intake.lists import search_chapters, search_matrix, search_table
-from data.intake.opening import recognise
-from data.intake.templates import Page, gather_pages, pages, read_head
-from data.intake.word import Flow, read_word
-from data.workbooks import read_workbook
+from data.intake.opening import Opened
+from data.intake.templates import gather_pages, read_head
 from scoring.applications.answers import Answers
 from scoring.applications.form import Form
 from scoring.applications.programme import Programme
 from scoring.findings import Finding, Place, found
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, EOFError, NotImplementedError)
 FEWEST_FOUND = 3  # fields by which a document without anchors is known to be the form
 
 
@@ -35,33 +29,6 @@ class Reading:
     answers: Answers
     kind: str = ""
     lists: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Opened:
-    """A file that could be opened: the sheets of a workbook, or the lines and tables of a document."""
-
-    name: str
-    pages: tuple[Page, ...] = ()
-    flow: Flow = ()
-    origin: Origin | None = None
-
-    @property
-    def content(self) -> str:
-        """What the file is: a template's own word for it, and otherwise an application."""
-        return self.origin.content if self.origin is not None and self.pages else "application"
-
-
-def open_file(name: str, content: bytes) -> tuple[Opened | None, tuple[Finding, ...]]:
-    """Open a workbook or a Word document; None where it cannot or must not be opened."""
-    kind, findings = recognise(name, content)
-    if kind is None:
-        return None, findings
-    if kind == "word":
-        opened, more = _open_word(name, content)
-    else:
-        opened, more = _open_workbook(name, content)
-    return opened, (*findings, *more)
 
 
 def read_application(programme: Programme, opened: Opened) -> tuple[Reading | None, tuple[Finding, ...]]:
@@ -78,27 +45,6 @@ def read_application(programme: Programme, opened: Opened) -> tuple[Reading | No
         return None, (*findings, found("form_not_found", "block", Place(opened.name), programme=programme.id))
     reading, about_head = _with_head(programme, opened, gathering)
     return reading, (*findings, *about_head)
-
-
-def _open_word(name: str, content: bytes) -> tuple[Opened | None, tuple[Finding, ...]]:
-    try:
-        return Opened(name, flow=read_word(content)), ()
-    except DAMAGED as error:
-        return None, (found("document_corrupt", "block", Place(name), reason=str(error)),)
-
-
-def _open_workbook(name: str, content: bytes) -> tuple[Opened | None, tuple[Finding, ...]]:
-    grids, findings = read_workbook(name, content)
-    if not grids:
-        empty = () if findings else (found("file_empty", "block", Place(name)),)
-        return None, (*findings, *empty)
-    anchored = tuple(pages(name, grids))
-    flow: tuple[str | Board, ...] = () if anchored else tuple(_flow(grids))
-    return Opened(name, anchored, flow, find_origin(grids)), findings
-
-
-def _flow(grids: list[Grid]) -> list[str | Board]:
-    return [board_of(grid) for grid in grids]
 
 
 def _stranger(programme: Programme, form: Form, opened: Opened) -> Finding | None:
@@ -143,32 +89,8 @@ def _with_head(programme: Programme, opened: Opened, gathering: Gathering) -> tu
     said = {name: text_of(cell.raw) for name, cell in head.items()}
     application = said.get("application") or PurePath(opened.name).stem
     kind, about_kind = read_kind(programme, head.get("kind"))
-    lists, about_lists = _lists(programme, head.get("list"))
+    lists, about_lists = read_lists(programme, head.get("list"))
     gathering.places |= {f"head.{name}": cell.where for name, cell in head.items()}
-    answers = gathering.answers(application, opened.name, said.get("authority", ""), said.get("sector", ""))
-    return Reading(answers, kind, lists), (*about_kind, *about_lists)
-
-
-def read_kind(programme: Programme, cell: Cell | None) -> tuple[str, tuple[Finding, ...]]:
-    """The kind of recommending authority; the only one there is where nothing is said."""
-    recommenders = programme.procedure.recommenders
-    if cell is None or cell.raw is None:
-        return (recommenders[0] if len(recommenders) == 1 else ""), ()
-    text = text_of(cell.raw)
-    for authority in programme.procedure.authorities:
-        words = {bare(authority.title.zh), bare(authority.title.en), authority.id}
-        if authority.id in recommenders and bare(text) in words:
-            return authority.id, ()
-    allowed = tuple(a.title.zh for a in programme.procedure.authorities if a.id in recommenders)
-    return "", (found("answer_not_an_option", "block", cell.where, value=text[:60], allowed=allowed, similar=()),)
-
-
-def _lists(programme: Programme, cell: Cell | None) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    known = tuple(dict.fromkeys(quota.list for quota in programme.procedure.quotas)) or ("main",)
-    if cell is None or cell.raw is None:
-        return (known if len(known) == 1 else ()), ()
-    text = text_of(cell.raw)
-    wished = tuple(part.strip() for part in text.replace(",", "、").replace("，", "、").split("、") if part.strip())
-    if set(wished) <= set(known):
-        return wished, ()
-    return (), (found("answer_not_an_option", "block", cell.where, value=text[:60], allowed=known, similar=()),)
+    documents, about_documents = read_documents(opened.pages)
+    answers = gathering.answers(application, opened.name, said.get("authority", ""), said.get("sector", ""), documents)
+    return Reading(answers, kind, lists), (*about_kind, *about_lists, *about_documents)

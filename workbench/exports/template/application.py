@@ -9,6 +9,7 @@ from data.intake.packing import packed
 from scoring.applications.form import Form
 from scoring.applications.programme import Programme
 from workbench.exports.template.canvas import finish, new_template
+from workbench.exports.template.documents import add_documents
 from workbench.exports.template.form_sheet import add_form
 from workbench.exports.template.head_sheet import Line, add_head
 from workbench.exports.template.plan_sheet import add_plan
@@ -36,6 +37,7 @@ def template(programme: Programme, t: Translator) -> bytes:
         add_table(book, table)
     if form.plan is not None:
         add_plan(book, form.plan)
+    add_documents(book, [document for document in programme.procedure.documents if document.scope == "application"])
     return packed(finish(book))
 
 

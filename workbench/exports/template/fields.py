@@ -61,8 +61,8 @@ def add_field(canvas: Canvas, columns: Columns, row: int, field: Field) -> int:
         _series(canvas, columns, row, field)
     else:
         _single(canvas, columns, row, field)
-    _unit(canvas, columns, row, field)
     _evidence(canvas, columns, row, has=field.evidence is not None)
+    _unit(canvas, columns, row, field)
     return row + 1
 
 
@@ -105,7 +105,7 @@ def _begin(canvas: Canvas, columns: Columns, row: int, field: Field, anchor: str
     write(sheet, row, columns.hint, columns.hint, hint, "hint")
     needed = [lines(label, LABEL_WIDTH), lines(hint, HINT_WIDTH * 1.1)]
     if field.limit is not None:
-        needed.append(lines("字" * field.limit, columns.width) + 1)
+        needed.append(lines("字" * field.limit, _room(columns, field)) + 1)
     elif field.kind == "names":
         needed.append(3)
     sheet.row_dimensions[row].height = min(LINE * max(needed) + 8, TALLEST)
@@ -123,11 +123,21 @@ def _series(canvas: Canvas, columns: Columns, row: int, field: Field) -> None:
 
 
 def _single(canvas: Canvas, columns: Columns, row: int, field: Field) -> None:
+    last = columns.unit if _is_wide(field) else columns.last
     style = "passage" if field.limit is not None or field.kind == "names" else STYLES.get(field.kind, "text")
-    paint(canvas.sheet, row, FIRST, columns.last, style)
+    paint(canvas.sheet, row, FIRST, last, style)
     _restrict(canvas, row, FIRST, FIRST, field)
     if field.required:
-        canvas.required.append(_area(row, FIRST, columns.last))
+        canvas.required.append(_area(row, FIRST, last))
+
+
+def _is_wide(field: Field) -> bool:
+    """Whether a long text takes the room of the unit, and its count that of the evidence."""
+    return field.limit is not None and field.evidence is None
+
+
+def _room(columns: Columns, field: Field) -> float:
+    return columns.width + (UNIT_WIDTH if _is_wide(field) else 0.0)
 
 
 def _restrict(canvas: Canvas, row: int, first: int, last: int, field: Field) -> None:
@@ -144,12 +154,13 @@ def _restrict(canvas: Canvas, row: int, first: int, last: int, field: Field) -> 
 
 def _unit(canvas: Canvas, columns: Columns, row: int, field: Field) -> None:
     """The unit, or how many characters a text has of those it may have."""
-    sheet, at = canvas.sheet, columns.unit
-    unit = field.unit or ("%" if field.kind == "percent" else "")
-    write(sheet, row, at, at, unit, "unit")
+    sheet = canvas.sheet
+    if not _is_wide(field):
+        unit = field.unit or ("%" if field.kind == "percent" else "")
+        write(sheet, row, columns.unit, columns.unit, unit, "unit")
     if field.limit is not None:
         length = length_of(_area(row, FIRST, FIRST))
-        cell = sheet.cell(row, at)
+        cell = sheet.cell(row, columns.evidence if _is_wide(field) else columns.unit)
         cell.value, cell.data_type = f'={length}&" / {field.limit}"', "f"
         shade_too_long(sheet, cell.coordinate, length, field.limit)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break
 
 from scoring.applications.form import Field, Form, Section
 from workbench.exports.template.canvas import Canvas, Template, new_sheet
@@ -27,6 +26,8 @@ from workbench.exports.template.fields import (
 from workbench.exports.template.style import print_setup, write
 from workbench.exports.workbook.table import LINE, lines
 
+TITLE, SOURCE, HEADER = 2, 3, 4
+
 
 def add_form(template: Template, form: Form) -> None:
     """Write the sheet of the form."""
@@ -36,7 +37,6 @@ def add_form(template: Template, form: Form) -> None:
         row = _add_title(canvas, columns, form)
         if form.cover:
             row = _add_fields(canvas, columns, row, form.cover)
-            canvas.sheet.row_breaks.append(Break(id=row - 1))
         for section in form.sections:
             row = _add_section(canvas, columns, row, section)
         print_setup(canvas.sheet, template.t, last_column=get_column_letter(columns.evidence), last_row=max(row - 1, 2))
@@ -60,12 +60,12 @@ def _set_columns(canvas: Canvas, columns: Columns) -> None:
 
 def _add_title(canvas: Canvas, columns: Columns, form: Form) -> int:
     t, sheet = canvas.template.t, canvas.sheet
-    write(sheet, 2, NUMBER, columns.evidence, canvas.template.text(form.title), "title")
+    write(sheet, TITLE, NUMBER, columns.evidence, canvas.template.text(form.title), "title")
     official = t("template.official") if form.official else t("template.not_official")
     source = t("template.source", source=canvas.template.text(form.source), official=official)
-    write(sheet, 3, NUMBER, columns.evidence, source, "subtitle")
-    sheet.row_dimensions[2].height = 40
-    sheet.row_dimensions[3].height = LINE * lines(source, LABEL_WIDTH + columns.width + EVIDENCE_WIDTH) + 6
+    write(sheet, SOURCE, NUMBER, columns.evidence, source, "subtitle")
+    sheet.row_dimensions[TITLE].height = 40
+    sheet.row_dimensions[SOURCE].height = LINE * lines(source, LABEL_WIDTH + columns.width + EVIDENCE_WIDTH) + 6
     heads = {
         (NUMBER, NUMBER): "template.number",
         (LABEL, LABEL): "template.asked",
@@ -74,11 +74,11 @@ def _add_title(canvas: Canvas, columns: Columns, form: Form) -> int:
         (columns.evidence, columns.evidence): "template.evidence",
     }
     for (first, last), key in heads.items():
-        write(sheet, 4, first, last, t(key), "heading")
-    write(sheet, 4, columns.hint, columns.hint, t("template.hint"), "hint")
-    sheet.row_dimensions[4].height = 22
-    sheet.freeze_panes = "D5"
-    return 5
+        write(sheet, HEADER, first, last, t(key), "heading")
+    write(sheet, HEADER, columns.hint, columns.hint, t("template.hint"), "hint")
+    sheet.row_dimensions[HEADER].height = 22
+    sheet.freeze_panes = f"D{HEADER + 1}"
+    return HEADER + 1
 
 
 def _add_section(canvas: Canvas, columns: Columns, row: int, section: Section) -> int:

@@ -7,7 +7,7 @@ from workbench.exports.template.canvas import Canvas, Template, new_sheet
 from workbench.exports.template.style import length_of, paint, print_setup, shade_too_long, write
 from workbench.exports.workbook.table import LINE, lines
 
-WIDTH = 104.0
+WIDTH = 84.0  # a single column wider than the page would be cut off in print
 TITLE, NOTE, COUNT, TOP = 2, 3, 4, 5
 HEIGHTS = {1: 180.0, 2: 150.0, 3: 110.0}
 

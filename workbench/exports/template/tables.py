@@ -17,9 +17,11 @@ from workbench.exports.workbook.table import LINE, breadth, lines
 
 TITLE, NOTE, HEADER = 2, 3, 4
 SEQUENCE, FIRST = 2, 3
-PREPARED, RESTRICTED = 30, 2000  # rows with lines drawn; rows in which drop-downs work
+PREPARED, RESTRICTED = 16, 2000  # rows with lines drawn; rows in which drop-downs work
 WIDTHS = {"text": 24.0, "names": 26.0, "choice": 20.0, "ticks": 24.0, "date": 13.0, "yesno": 9.0}
 NARROWEST, WIDEST_HEAD = 12.0, 22.0
+ROW = 24.0
+CLOSING = "。；;. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Listing:
 def add_table(template: Template, table: Table) -> None:
     """Write the sheet of one list of the form."""
     t = template.t
-    notes = [template.text(table.note)] if table.note is not None else []
+    notes = [template.text(table.note).rstrip(CLOSING)] if table.note is not None else []
     if table.least:
         notes.insert(0, t("template.least_rows", count=table.least))
     notes.append(t("template.keep_columns"))
@@ -107,11 +109,11 @@ def _add_header(canvas: Canvas, listing: Listing, widths: Sequence[float]) -> No
 
 def _add_rows(canvas: Canvas, listing: Listing) -> None:
     sheet, first = canvas.sheet, HEADER + 1
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW, True  # rows still grow with their text
     for row in range(first, first + listing.prepared):
         paint(sheet, row, SEQUENCE, SEQUENCE, "number").value = row - HEADER
         for at, column in enumerate(listing.columns, start=FIRST):
             paint(sheet, row, at, at, STYLES.get(column.kind, "text"))
-        sheet.row_dimensions[row].height = 24
     for at, column in enumerate(listing.columns, start=FIRST):
         letter = get_column_letter(at)
         _restrict(canvas, f"{letter}{first}:{letter}{RESTRICTED}", column)
