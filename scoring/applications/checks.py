@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from scoring.applications.answers import Answers
-from scoring.applications.expressions import UNDECIDED, Scope, Undecided, evaluate, names, plain
+from scoring.applications.expressions import UNDECIDED, Scope, Undecided, evaluate, names, plain, thresholds_read
 from scoring.applications.form import Field, Table
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
 from scoring.applications.subject import Subject, as_fact, examined, facts_of, fields_read
 from scoring.applications.variables import fields_asked, fields_chosen, of_field, tables_asked, thresholds
 from scoring.findings import Finding, Place, found
-
-THRESHOLD = re.compile(r"\bthreshold\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ def _row_place(check: Check, table: Table, number: int, answers: Answers) -> Pla
 
 def _obstacle(check: Check, subject: Subject) -> Unchecked | None:
     published = thresholds(subject.form)
-    unset = tuple(sorted({name for name in THRESHOLD.findall(check.when) if name not in published}))
+    unset = tuple(name for name in thresholds_read(check.when) if name not in published)
     if unset:
         return Unchecked(check.id, "threshold", unset)
     missing = tuple(name for name in needed(check, subject) if name not in subject.given)

@@ -15,9 +15,8 @@ import cel
 from scoring.applications.functions import FUNCTIONS
 
 BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*(\w+)\s*,")
-BUILT_IN = frozenset(
-    {"size", "has", "contains", "startsWith", "endsWith", "matches", "string", "double", "int", "min", "max"}
-)
+THRESHOLD = re.compile(r"\bthreshold\.(\w+)")
+BUILT_IN = frozenset({"size", "has", "contains", "startsWith", "endsWith", "matches", "string", "double", "int"})
 FAILURES = (TypeError, KeyError, IndexError, ValueError, RuntimeError, ArithmeticError)
 
 
@@ -52,6 +51,16 @@ def names(expression: str) -> frozenset[str]:
     ['answered', 'rows', 'year']
     """
     return frozenset(compiled(expression).variables()) - frozenset(BOUND.findall(expression))
+
+
+@lru_cache(maxsize=4096)
+def thresholds_read(expression: str) -> tuple[str, ...]:
+    """Thresholds an expression reads.
+
+    >>> thresholds_read("area > threshold.area")
+    ('area',)
+    """
+    return tuple(sorted(set(THRESHOLD.findall(expression))))
 
 
 @lru_cache(maxsize=4096)

@@ -3,83 +3,114 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
 
-from scoring.applications.expressions import (
-    FAILURES,
-    Scope,
-    compiled,
-    divides,
-    names,
-    placeholders,
-    run,
-    scope,
-    unknown_functions,
-)
+from scoring.applications.expressions import Scope
 from scoring.applications.form import TRAITS, Form
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
 from scoring.applications.specimens import (
     specimen_answers,
     specimen_row,
+    specimen_scope,
     specimen_submission,
     specimen_summary_row,
-    specimen_variables,
 )
-from scoring.applications.variables import (
-    ALWAYS,
-    OF_FIELD,
-    OF_ROW,
-    OF_SUBMISSION,
-    fields_asked,
-    fields_chosen,
-    of_field,
-)
+from scoring.applications.trials import faults_of, unfilled, unknown
+from scoring.applications.variables import fields_asked, fields_chosen, of_field
 from scoring.findings import Finding, Place, found
-from scoring.rubric import Text
-from scoring.spelling import resembling
+
+OF_EACH = ("field", "unit", "limit")  # facts a check over fields, or over rows, always has
+OF_ROWS = ("index",)
 
 
 def faults(programme: Programme) -> Iterator[Finding]:
     """Everything wrong with the rules of a programme: names nobody knows, expressions that cannot run."""
-    form = programme.form
-    if form is not None:
-        yield from _repeated(form)
-        known = _variables_of(form)
-        shared = specimen_variables(programme, form)
-        for part in form.derived:
-            yield from _faults_of(f"derived[{part.id}]", {"value": part.value}, known, shared)
-        for check in form.checks:
-            yield from _faults_of_check(check, form, known, programme, shared)
-        for quantity in form.measured:
-            path = f"measured[{quantity.id}]"
-            expressions = {"value": quantity.value, **{f"facts.{k}": e for k, e in quantity.facts.items()}}
-            yield from _faults_of(path, expressions, known, shared)
-            yield from _unfilled(path, (quantity.derivation,), {*quantity.facts, "value"}, form)
-        for goal in form.goals:
-            yield from _faults_of(f"goals[{goal.id}]", {"target": goal.target, "actual": goal.actual}, known, shared)
-        for relaxation in form.relaxations:
-            path = f"relaxations[{relaxation.id}]"
-            yield from _faults_of(path, {"when": relaxation.when}, known, shared)
-            ids = [check.id for check in form.checks]
-            yield from (_unknown(f"{path}.rules", rule, ids) for rule in relaxation.rules if rule not in ids)
+    if programme.form is not None:
+        yield from _faults_of_form(programme, programme.form)
     yield from _faults_of_procedure(programme)
 
 
-def _variables_of(form: Form) -> frozenset[str]:
-    named = (*form.fields, *(table.id for table in form.tables), *(part.id for part in form.derived))
-    return frozenset({*named, *ALWAYS})
+def _faults_of_form(programme: Programme, form: Form) -> Iterator[Finding]:
+    seen = specimen_scope(programme, form)
+    yield from _repeated(form)
+    for part in form.derived:
+        yield from faults_of(f"derived[{part.id}]", {"value": part.value}, seen)
+    for check in form.checks:
+        yield from _faults_of_check(check, programme, form, seen)
+    for quantity in form.measured:
+        path = f"measured[{quantity.id}]"
+        yield from faults_of(path, {"value": quantity.value, **_named(quantity.facts)}, seen)
+        yield from unfilled(path, (quantity.derivation,), {*_facts(form), *quantity.facts, "value"})
+    for goal in form.goals:
+        yield from faults_of(f"goals[{goal.id}]", {"target": goal.target, "actual": goal.actual}, seen)
+    for relaxation in form.relaxations:
+        path = f"relaxations[{relaxation.id}]"
+        yield from faults_of(path, {"when": relaxation.when}, seen, yes_or_no=True)
+        yield from unknown(f"{path}.rules", relaxation.rules, [check.id for check in form.checks])
+
+
+def _faults_of_check(check: Check, programme: Programme, form: Form, seen: Scope) -> Iterator[Finding]:
+    path, tables = f"checks[{check.id}]", {table.id: table for table in form.tables}
+    yield from unknown(f"{path}.each", check.each, (*form.fields, *TRAITS))
+    yield from unknown(f"{path}.needs", check.needs or (), form.fields)
+    if check.rows not in (None, "*"):
+        yield from unknown(f"{path}.rows", [check.rows or ""], tables)
+    if check.at is not None:
+        columns = [column.id for name in tables for column in tables[name].columns if check.rows in ("*", name)]
+        yield from unknown(f"{path}.at", [check.at], columns if check.rows is not None else (*form.fields, *tables))
+    bound = list(_bound(check, programme, form))
+    yield from _tried(check, path, [{**seen, **case} for case in bound])
+    more = OF_EACH if check.each else OF_ROWS if check.rows is not None else ()
+    yield from unfilled(path, (check.message, check.remedy), {*_facts(form), *check.facts, *more})
+
+
+def _bound(check: Check, programme: Programme, form: Form) -> Iterator[Scope]:
+    """What is bound for each thing of the form that a check is held against."""
+    specimen = specimen_answers(form, programme.year)
+    if check.each:
+        asked = fields_asked(programme)
+        for field in fields_chosen(programme, check.each):
+            yield of_field(field, specimen, programme.year, asked[field.id])
+    elif check.rows is not None:
+        for table in form.tables:
+            if check.rows in ("*", table.id):
+                yield specimen_row(table, programme.year, specimen)
+    else:
+        yield {}
+
+
+def _tried(check: Check, path: str, scopes: list[Scope]) -> Iterator[Finding]:
+    """Faults of a check in any of its scopes, each told once."""
+    told: dict[tuple[str, str | None, object], Finding] = {}
+    for seen in scopes:
+        trouble = (
+            *faults_of(path, {"when": check.when}, seen, yes_or_no=True),
+            *faults_of(path, _named(check.facts), seen),
+        )
+        for finding in trouble:
+            told.setdefault((finding.code, finding.where.field, finding.facts.get("name")), finding)
+    yield from told.values()
+
+
+def _named(facts: Mapping[str, str]) -> dict[str, str]:
+    return {f"facts.{name}": expression for name, expression in facts.items()}
+
+
+def _facts(form: Form) -> tuple[str, ...]:
+    """Facts any message of a form may use: answers, derived values and thresholds."""
+    thresholds = (f"threshold_{threshold.id}" for threshold in form.thresholds)
+    return (*form.fields, *(part.id for part in form.derived), *thresholds)
 
 
 def _repeated(form: Form) -> Iterator[Finding]:
+    asked = [*form.cover, *(field for section in form.sections for field in section.fields)]
     lists = {
-        "fields": [f.id for f in chain(form.cover, *(section.fields for section in form.sections))]
-        + [table.id for table in form.tables],
+        "fields": [*(field.id for field in asked), *(part.id for part in form.tables), *(d.id for d in form.derived)],
         "checks": [check.id for check in form.checks],
         "measured": [quantity.id for quantity in form.measured],
-        "derived": [part.id for part in form.derived],
         "thresholds": [threshold.id for threshold in form.thresholds],
+        "goals": [goal.id for goal in form.goals],
     }
     for path, ids in lists.items():
         for name, times in Counter(ids).items():
@@ -87,107 +118,24 @@ def _repeated(form: Form) -> Iterator[Finding]:
                 yield found("programme_duplicate_id", "block", Place(field=f"{path}[{name}]"), id=name)
 
 
-def _faults_of_check(
-    check: Check, form: Form, known: frozenset[str], programme: Programme, shared: Mapping[str, object]
-) -> Iterator[Finding]:
-    path = f"checks[{check.id}]"
-    tables = [table.id for table in form.tables]
-    specimen = specimen_answers(form, programme.year)
-    fields, extra = fields_chosen(programme, check.each), frozenset[str]()
-    bound: list[Mapping[str, object]] = [{}]
-    if check.each:
-        extra = frozenset(OF_FIELD)
-        bound = [of_field(field, specimen, programme.year, fields_asked(programme)[field.id]) for field in fields]
-        selectors = {*form.fields, *TRAITS}
-        yield from (_unknown(f"{path}.each", name, selectors) for name in check.each if name not in selectors)
-    if check.rows is not None:
-        extra = frozenset(OF_ROW)
-        bound = [specimen_row(form, table, programme.year, specimen) for table in tables if check.rows in ("*", table)]
-        if check.rows != "*" and check.rows not in tables:
-            yield _unknown(f"{path}.rows", check.rows, tables)
-    yield from (_unknown(f"{path}.needs", name, form.fields) for name in check.needs or () if name not in form.fields)
-    yield from _faults_of_expressions(check, path, known | extra, shared, bound)
-    yield from _unfilled(path, (check.message, check.remedy), {*check.facts, *_bound_facts(check)}, form)
-
-
-def _faults_of_expressions(
-    check: Check, path: str, known: frozenset[str], shared: Mapping[str, object], bound: Iterable[Mapping[str, object]]
-) -> Iterator[Finding]:
-    expressions = {"when": check.when, **{f"facts.{name}": text for name, text in check.facts.items()}}
-    told: set[object] = set()
-    for case in bound:
-        for finding in _faults_of(path, expressions, known, {**shared, **case}):
-            if (finding.code, finding.where.field) not in told:
-                told.add((finding.code, finding.where.field))
-                yield finding
-
-
-def _faults_of(
-    path: str, expressions: Mapping[str, str], known: frozenset[str], specimen: Mapping[str, object]
-) -> Iterator[Finding]:
-    seen = scope(specimen)
-    for name, expression in expressions.items():
-        where = Place(field=f"{path}.{name}")
-        try:
-            compiled(expression)
-        except ValueError as error:
-            yield found("check_not_cel", "block", where, fault=str(error).split("\n")[0])
-            continue
-        strange = [*sorted(names(expression) - known), *unknown_functions(expression)]
-        yield from (_unknown(f"{path}.{name}", one, known) for one in strange)
-        if divides(expression):
-            yield found("check_divides", "block", where)
-        if not strange and "threshold" not in names(expression):
-            yield from _fails(expression, seen, where)
-
-
-def _fails(expression: str, seen: Scope, where: Place) -> Iterator[Finding]:
-    try:
-        run(expression, seen)
-    except FAILURES as error:
-        yield found("check_fails", "block", where, fault=str(error).split(":")[0])
-
-
-def _bound_facts(check: Check) -> tuple[str, ...]:
-    if check.each:
-        return ("field", "unit", "limit")
-    return ("index",) if check.rows is not None else ()
-
-
-def _unfilled(path: str, texts: Iterable[Text], facts: Iterable[str], form: Form | None) -> Iterator[Finding]:
-    """Words in braces that no fact will ever fill."""
-    known = set(facts)
-    if form is not None:
-        known |= {*form.fields, *(part.id for part in form.derived)}
-        known |= {*(f"threshold_{threshold.id}" for threshold in form.thresholds)}
-    wanted = set().union(*(placeholders(side) for text in texts for side in (text.zh, text.en)))
-    yield from (_unknown(f"{path}.message", name, known) for name in sorted(wanted - known))
-
-
-def _unknown(path: str, name: str, known: Iterable[str]) -> Finding:
-    similar = resembling(name, tuple(known))
-    return found("programme_unknown_name", "block", Place(field=path), name=name, similar=similar)
-
-
 def _faults_of_procedure(programme: Programme) -> Iterator[Finding]:
-    shared = specimen_submission(programme)
-    own: Mapping[str, object] = {"row": specimen_summary_row(programme), "index": 1}
+    seen, row = specimen_submission(programme), specimen_summary_row(programme)
     for check in programme.procedure.checks:
         path = f"procedure.checks[{check.id}]"
-        extra, bound = (frozenset(OF_ROW), own) if check.rows is not None else (frozenset[str](), {})
-        yield from _faults_of_expressions(check, path, frozenset(OF_SUBMISSION) | extra, shared, [bound])
-        yield from _unfilled(path, (check.message, check.remedy), {*check.facts, *_bound_facts(check)}, None)
+        yield from _tried(check, path, [{**seen, **row} if check.rows is not None else seen])
+        more = OF_ROWS if check.rows is not None else ()
+        yield from unfilled(path, (check.message, check.remedy), {*check.facts, *more})
     yield from _unknown_fields(programme)
 
 
 def _unknown_fields(programme: Programme) -> Iterator[Finding]:
     """Columns of the summary and criteria of the rubric that name a field the form does not have."""
     form, summary = programme.form, programme.procedure.summary
-    fields = form.fields if form is not None else {}
-    for column in summary.columns if summary is not None and form is not None else ():
-        if column.same_as is not None and column.same_as not in fields:
-            yield _unknown(f"procedure.summary.columns[{column.id}].same_as", column.same_as, fields)
-    measured = [quantity.id for quantity in form.measured] if form is not None else []
-    for criterion in programme.rubric.fielded if form is not None else ():
-        if criterion.field not in measured:
-            yield _unknown(f"rubric.{criterion.id}.field", criterion.field, measured)
+    if form is None:
+        return
+    for column in summary.columns if summary is not None else ():
+        path = f"procedure.summary.columns[{column.id}].same_as"
+        yield from unknown(path, [column.same_as] if column.same_as is not None else [], form.fields)
+    measured = [quantity.id for quantity in form.measured]
+    for criterion in programme.rubric.fielded:
+        yield from unknown(f"rubric.{criterion.id}.field", [criterion.field], measured)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.applications.answers import Answers, Value
-from scoring.applications.form import Field, Form
+from scoring.applications.expressions import Scope, evaluate, scope
+from scoring.applications.form import Field, Form, Table
 from scoring.applications.programme import Programme
-from scoring.applications.subject import examined
 from scoring.applications.variables import of_table, variables
 
 SPECIMEN_TEXT = "样例"
@@ -41,40 +41,51 @@ def _specimen(field: Field, year: int) -> Value:
             return SPECIMEN_TEXT
 
 
-def specimen_variables(programme: Programme, form: Form) -> dict[str, object]:
-    """What a check over a whole application may name, with what is derived."""
+def specimen_scope(programme: Programme, form: Form) -> Scope:
+    """What a check over a whole application may name, every threshold set and everything derived."""
     answers = specimen_answers(form, programme.year)
-    return variables(programme, answers) | dict(examined(programme, form, answers).derived)
+    thresholds = {threshold.id: 50.0 for threshold in form.thresholds}
+    seen = dict(scope(variables(programme, answers) | {"threshold": thresholds}))
+    for part in form.derived:
+        seen[part.id] = evaluate(part.value, seen)
+    return seen
 
 
-def specimen_row(form: Form, name: str, year: int, specimen: Answers) -> dict[str, object]:
+def specimen_row(table: Table, year: int, specimen: Answers) -> Scope:
     """What a check over rows may name of the first row of a table."""
-    table = next(table for table in form.tables if table.id == name)
-    return {"row": specimen.rows[name][0], "index": 1, **of_table(table, year)}
+    return scope({"row": specimen.rows[table.id][0], "index": 1, **of_table(table, year)})
 
 
-def specimen_submission(programme: Programme) -> dict[str, object]:
-    """What a check over a submission may name, with one application and one row of the summary."""
-    procedure, form = programme.procedure, programme.form
-    answers = specimen_answers(form, programme.year) if form is not None else Answers("specimen")
-    return {
-        "authority": SPECIMEN_TEXT,
-        "kind": SPECIMEN_TEXT,
-        "region": SPECIMEN_TEXT,
-        "lists": {"main": ["specimen"]},
-        "count": 1,
-        "received": "2000-01-01",
-        "year": programme.year,
-        "dates": {milestone.id: "2000-01-01" for milestone in procedure.dates},
-        "summary": [specimen_summary_row(programme)],
-        "documents": {d.id: {"originals": 1, "copies": 1, "label": SPECIMEN_TEXT} for d in procedure.documents},
-        "applications": [variables(programme, answers)],
-    }
+def specimen_submission(programme: Programme) -> Scope:
+    """What a check over a submission may name, with one application."""
+    return scope(
+        {
+            "authority": SPECIMEN_TEXT,
+            "kind": SPECIMEN_TEXT,
+            "region": SPECIMEN_TEXT,
+            "lists": {"main": ["specimen"]},
+            "count": 1,
+            "received": "2000-01-01",
+            "year": programme.year,
+            "dates": {milestone.id: "2000-01-01" for milestone in programme.procedure.dates},
+            "summary": [specimen_summary_row(programme)["row"]],
+            "documents": {
+                document.id: {"originals": 1, "copies": 1, "label": SPECIMEN_TEXT}
+                for document in programme.procedure.documents
+            },
+            "applications": [variables(programme, _specimen_application(programme))],
+        }
+    )
 
 
-def specimen_summary_row(programme: Programme) -> dict[str, object]:
-    """A row of the summary beside the form it sums up."""
-    summary, form = programme.procedure.summary, programme.form
-    columns = summary.columns if summary is not None else ()
-    answers = specimen_answers(form, programme.year) if form is not None else Answers("specimen")
-    return {column.id: SPECIMEN_TEXT for column in columns} | {"form": variables(programme, answers)}
+def specimen_summary_row(programme: Programme) -> Scope:
+    """What a check over the summary may name of a row, with the form it sums up."""
+    summary = programme.procedure.summary
+    cells = {column.id: SPECIMEN_TEXT for column in (summary.columns if summary is not None else ())}
+    form = variables(programme, _specimen_application(programme))
+    return scope({"row": {**cells, "form": form}, "index": 1})
+
+
+def _specimen_application(programme: Programme) -> Answers:
+    form = programme.form
+    return specimen_answers(form, programme.year) if form is not None else Answers("specimen")
