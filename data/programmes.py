@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,7 +51,7 @@ def read_programme(name: str, root: Path = ROOT) -> tuple[Programme | None, tupl
     if findings or rubric is None or procedure is None:
         return None, findings
     programme = Programme(rubric, form, procedure)
-    unsound = tuple(faults(programme))
+    unsound = tuple(_in_file(name, fault) for fault in faults(programme))
     return (None if unsound else programme), unsound
 
 
@@ -58,6 +59,13 @@ def schema(part: str) -> Document:
     """JSON Schema of a ``form`` or ``procedure`` file, for editors."""
     models: Mapping[str, type[BaseModel]] = {"form": Form, "procedure": Procedure}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | models[part].model_json_schema()
+
+
+def _in_file(name: str, fault: Finding) -> Finding:
+    """A fault of the rules with the file it stands in; a path without the name of a file is in the form."""
+    part, _, rest = (fault.where.field or "").partition(".")
+    file, field = (part, rest) if part in ("procedure", "rubric") else ("form", fault.where.field)
+    return replace(fault, where=Place(f"{name}/{file}.toml", field=field))
 
 
 def _rubric(folder: Path) -> tuple[Rubric | None, tuple[Finding, ...]]:

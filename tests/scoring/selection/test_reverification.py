@@ -1,0 +1,69 @@
+"""Re-verification: pass, fail, open or not applied; goals against what was reached."""
+
+import pytest
+
+from scoring.applications.answers import Answers
+from scoring.applications.eligibility import examine
+from scoring.selection.reverification import Decision, completions, reverify
+from tests.scoring.applications.small_programme import TEXT, check, programme
+
+GOALS = [
+    {"id": "a", "title": TEXT, "target": "10.0", "actual": "cagr(output)"},
+    {"id": "e", "title": TEXT, "target": "45.0", "actual": "share", "soft": True, "tolerance": 2},
+]
+UNDER = programme(check("P3-S9", "last(output) < 40"), form_goals=GOALS)
+
+
+def cluster(first=100.0, last=110.0, share=45.0):
+    values = {"output": {2020: first, 2021: last}, "county": "甲县"}
+    return Answers("A01", values | ({} if share is None else {"share": share}))
+
+
+def outcome(answers, *decisions):
+    return reverify(["A01"], {"A01": examine(UNDER, answers)}, {"A01": completions(UNDER, answers)}, decisions)[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "reached", "percent"),
+    [
+        (cluster(100, 110), "met", 100.0),  # 10 % of 10 %
+        (cluster(100, 105), "short", 50.0),  # 5 % of 10 %
+        (cluster(100, 90), "short", -100.0),
+    ],
+)
+def test_completion_is_what_was_reached_of_what_was_promised(answers, reached, percent):
+    goal = completions(UNDER, answers)[0]
+    assert (goal.goal, goal.reached, goal.percent) == ("a", reached, percent)
+
+
+@pytest.mark.parametrize(("share", "reached"), [(45.0, "met"), (43.0, "met"), (42.9, "short"), (None, "unknown")])
+def test_a_goal_with_a_soft_word_may_have_a_tolerance(share, reached):
+    goal = completions(UNDER, cluster(share=share))[1]
+    assert (goal.reached, goal.soft) == (reached, True)
+
+
+def test_everything_met_passes():
+    assert outcome(cluster()).outcome == "passed"
+
+
+def test_a_failed_condition_fails_whatever_anybody_decides():
+    low = cluster(first=30.0, last=33.0)
+    decided = outcome(low, Decision("A01", True, "省工信厅", "情况特殊"))
+    assert (decided.outcome, decided.against, decided.decision) == ("failed", ("P3-S9",), None)
+
+
+def test_a_goal_that_fell_short_is_open_until_a_person_decides():
+    short = cluster(100, 105)
+    assert (outcome(short).outcome, outcome(short).open) == ("open", ("a",))
+    for passed, expected in ((True, "passed"), (False, "failed")):
+        decision = Decision("A01", passed, "省工信厅", "会议研究")
+        assert (outcome(short, decision).outcome, outcome(short, decision).decision) == (expected, decision)
+
+
+def test_who_did_not_apply_is_shown_in_the_order_of_the_list():
+    drawn = reverify(["B", "A01", "C"], {"A01": examine(UNDER, cluster())}, {"A01": completions(UNDER, cluster())})
+    assert [(r.application, r.outcome) for r in drawn] == [
+        ("B", "not_applied"),
+        ("A01", "passed"),
+        ("C", "not_applied"),
+    ]
