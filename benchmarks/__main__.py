@@ -13,7 +13,7 @@ from rich.table import Table
 from benchmarks.machine import facts
 from benchmarks.table import Outcome, markdown
 
-MODULES = ("totals", "evaluation", "commands")
+MODULES = ("totals", "evaluation", "commands", "flags")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

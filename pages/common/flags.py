@@ -46,7 +46,7 @@ def _show_cards(screen: Screen, cards: Sequence[Card]) -> None:
 
 
 def _card(who: str, cautions: Iterable[Caution]) -> Markup:
-    item = Markup('<p><strong>{}</strong> {}</p><p class="hp-remark">{}</p>')
+    item = Markup('<p><strong>{}</strong><br>{}</p><p class="hp-remark">{}</p>')
     body = Markup().join(item.format(c.title, c.paragraph, c.numbers) for c in cautions)
     return Markup('<div class="hp-notice"><strong>{}</strong>{}</div>').format(who, body)
 

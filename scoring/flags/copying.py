@@ -4,7 +4,10 @@ Two signs, and both must stand out among all pairs: the residuals of the two are
 common applications (independent experts: −1/(K̄ − 1), because residuals of an application add up to zero), and
 more of their criterion scores are identical than with other pairs,
 
-    z = (ā − ā_others) / (s_others / √n),   a = share of identical scores on one application.
+    z = (ā − ā_others) / √(τ² + s²/n),   a = share of identical scores on one application,
+
+with s² the variance of a among the other pairs' applications and τ² that between those pairs: two who are
+equally strict, or use the same end of a scale, give the same scores more often without any copying.
 """
 
 from __future__ import annotations
@@ -41,17 +44,16 @@ def examine_copying(given: Comparison, scaled: Floats, raters: int) -> Family | 
     if len(met.common) < 2:
         return None
     mean = met.agreement / met.common
-    rest = met.common.sum() - met.common
-    expected = (met.agreement.sum() - met.agreement) / rest
-    spread = np.sqrt(np.maximum((met.agreement_squares.sum() - met.agreement_squares) / rest - expected**2, 0))
+    rest = _rest(met.common.astype(float))
+    expected = _rest(met.agreement) / rest
+    variance = np.maximum(_rest(met.agreement_squares) / rest - expected**2, 0.0)
+    between = _between(mean, met.common, variance)
     tested = (met.common >= LEAST_COMMON) & ~np.isnan(met.correlation)
     if not tested.any():
         return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z_agree = (mean - expected) / (np.maximum(spread, NOTHING) / np.sqrt(met.common))
-        null = -1 / (met.size - 1)
-        z_correlate = (_fisher(met.correlation) - _fisher(null)) * np.sqrt(np.maximum(met.common - 3, 1))
-    z = np.minimum(z_agree, z_correlate)[tested]
+    error = np.sqrt(np.maximum(between + variance / met.common, NOTHING**2))[tested]
+    apart = (_fisher(met.correlation) - _fisher(-1 / (met.size - 1)))[tested]
+    z = np.minimum((mean - expected)[tested] / error, apart * np.sqrt(met.common[tested] - 3))
     return Family(
         code=np.full(len(z), "copying"),
         subject=(given.raters[met.first] * raters + given.raters[met.second])[tested],
@@ -65,6 +67,20 @@ def examine_copying(given: Comparison, scaled: Floats, raters: int) -> Family | 
             "common": met.common[tested],
         },
     )
+
+
+def _between(mean: Floats, common: Ints, variance: Floats) -> Floats:
+    """(P,) τ²: variance of the other pairs' agreement beyond what their numbers of applications explain."""
+    weight = (common >= LEAST_COMMON).astype(float)
+    count = np.maximum(_rest(weight), 2.0)
+    first, second = _rest(weight * mean) / count, _rest(weight * mean**2) / count
+    noise = variance * _rest(weight / common) / count
+    return np.asarray(np.maximum((second - first**2) * count / (count - 1) - noise, 0.0))
+
+
+def _rest(values: Floats) -> Floats:
+    """Sum over everybody else."""
+    return np.asarray(values.sum() - values)
 
 
 def _meet(given: Comparison, scaled: Floats) -> Meetings:

@@ -16,6 +16,7 @@ Besag & Clifford (1991), Sequential Monte Carlo p-values, Biometrika 78.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations
 from math import comb
 
@@ -110,11 +111,11 @@ def _permute(deviation: Floats, own: Bools, rng: np.random.Generator) -> tuple[f
         return 0.0, 1.0
     correlation = seen / np.sqrt(square * chosen * (count - chosen) / count)
     t = float(correlation * np.sqrt((count - 2) / max(1 - correlation**2, NOTHING)))
+    if comb(count, chosen) <= LISTED:
+        return t, _exceeding(centred, _list(count, chosen), seen) / comb(count, chosen)
     exceeded = _exceeding(centred, _draw(rng, FIRST, count, chosen), seen)
     if exceeded >= SETTLED:
         return t, (1 + exceeded) / (1 + FIRST)
-    if comb(count, chosen) <= LISTED:
-        return t, _exceeding(centred, _list(count, chosen), seen) / comb(count, chosen)
     exceeded += _exceeding(centred, _draw(rng, ALL - FIRST, count, chosen), seen)
     return t, (1 + exceeded) / (1 + ALL) if exceeded >= RARE else float(stdtr(count - 2, -t))
 
@@ -124,9 +125,10 @@ def _draw(rng: np.random.Generator, draws: int, count: int, chosen: int) -> Ints
     return np.argpartition(rng.random((draws, count)), chosen - 1, axis=1)[:, :chosen]
 
 
+@cache
 def _list(count: int, chosen: int) -> Ints:
-    """Every subset."""
-    return np.array(list(combinations(range(count), chosen)))
+    """Every subset; experts of a round often have as many sheets as each other."""
+    return np.array(list(combinations(range(count), chosen)), dtype=np.int16)
 
 
 def _exceeding(centred: Floats, subsets: Ints, seen: float) -> int:

@@ -8,12 +8,12 @@ from typing import Literal
 
 from scoring.findings import Fact
 
-RaterCode = Literal[
+RaterCode = Literal[  # in the order they are told: straight lines first, because other flags may follow from them
+    "straight_lining",
     "severe",
     "lenient",
     "erratic",
     "central_tendency",
-    "straight_lining",
     "halo",
     "weak_agreement",
     "favouritism",

@@ -115,6 +115,38 @@ def test_somebody_is_safe_and_somebody_contested(evaluation: Evaluation) -> None
     assert zone["A35"] == zone["A39"] == "contested"  # the last one in and the first one out
 
 
+def test_every_planted_expert_is_found_and_nobody_else(evaluation: Evaluation) -> None:
+    names = [rater.id for rater in evaluation.panel.raters]
+    found = {names[j]: [flag.code for flag in own] for j, own in enumerate(evaluation.flags.raters) if own}
+    straight = PLANTED["straight_liner"]["rater"]
+    assert found == {
+        "E04": ["lenient"],
+        PLANTED["copying"]["source"]: ["copying"],
+        PLANTED["copying"]["copy"]: ["copying"],
+        PLANTED["favouritism"]["rater"]: ["favouritism"],
+        # who gives everyone 75 neither tells them apart nor agrees with anyone: consequences, not further faults
+        straight: ["straight_lining", "erratic", "central_tendency", "halo", "weak_agreement"],
+        PLANTED["erratic"]["rater"]: ["erratic"],
+    }
+
+
+def test_planted_wild_sheet_is_found_and_what_it_does_to_others_is_plain(evaluation: Evaluation) -> None:
+    index, names = ids(evaluation), [rater.id for rater in evaluation.panel.raters]
+    found = [(index[s.application], names[s.rater], s.flag.code) for s in evaluation.flags.scores]
+    wild = PLANTED["wild"]
+    assert (wild["application"], wild["rater"], "wild_score") in found
+    assert (wild["application"], wild["rater"], "declared_deviation") in found
+    # the straight-liner's 75 is far above what the weakest application is worth; the wild sheet moves the mean by
+    # which the lenient expert is measured on the same application
+    assert {entry[:2] for entry in found} == {("A31", "E13"), ("A31", "E04"), ("A17", "E11")}
+
+
+def test_favour_is_of_the_planted_size(evaluation: Evaluation) -> None:
+    (favour,) = [flag for own in evaluation.flags.raters for flag in own if flag.code == "favouritism"]
+    assert favour.facts["group"] == PLANTED["favouritism"]["region"]
+    assert favour.effect == pytest.approx(PLANTED["favouritism"]["points"], abs=2)
+
+
 def test_scores_are_plausible(evaluation: Evaluation) -> None:
     scores = sorted(s.score for sector in evaluation.sectors for s in sector.standings if s.score is not None)
     assert scores[0] > 55

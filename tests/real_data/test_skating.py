@@ -26,6 +26,8 @@ RUBRIC = f"""
 id = "skating"
 version = 1
 title = {{ zh = "花样滑冰", en = "Figure skating" }}
+[policy]
+favouritism = [{{ rater = "region", application = "region" }}]
 [[dimensions]]
 id = "performance"
 weight = 1
@@ -106,6 +108,34 @@ def test_preference_of_the_27_named_judges_as_published(evaluation: Evaluation) 
     for judge, preference in published.items():
         own = evaluation.panel.rater == [r.id for r in evaluation.panel.raters].index(judge)
         assert above[own & same].mean() - above[own & ~same].mean() == pytest.approx(preference, abs=0.001)
+
+
+def test_all_27_named_judges_are_flagged_with_the_published_preference(evaluation: Evaluation) -> None:
+    published = shared("figure_skating_expected_27_judges.csv").set_index("clean_judge_name")
+    judges = [rater.id for rater in evaluation.panel.raters]
+    found = {
+        judges[j]: flag for j, own in enumerate(evaluation.flags.raters) for flag in own if flag.code == "favouritism"
+    }
+    assert set(published.index) <= set(found)
+    for judge, row in published.iterrows():
+        flag = found[judge]
+        assert flag.effect * HIGH / 100 == pytest.approx(row["published_preference"], abs=0.001)
+        assert flag.facts["own_mean"] * HIGH / 100 == pytest.approx(row["same"], abs=0.001)
+        assert (flag.facts["own_sheets"], flag.facts["group"]) == (row["n_same"], row["country"])
+        assert flag.p < 1e-4  # published: below 1e-5 in permutations of raw deviations; here of adjusted ones
+
+
+def test_hardly_anyone_but_the_named_judges_reaches_their_level(evaluation: Evaluation) -> None:
+    published = set(shared("figure_skating_expected_27_judges.csv")["clean_judge_name"])
+    judges = [rater.id for rater in evaluation.panel.raters]
+    extreme = {
+        judges[j]
+        for j, own in enumerate(evaluation.flags.raters)
+        for f in own
+        if f.code == "favouritism" and f.p < 1e-5
+    }
+    assert len(published & extreme) >= 25
+    assert len(extreme - published) <= 2
 
 
 def test_severity_agrees_with_lme4(evaluation: Evaluation) -> None:
