@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scoring.findings import Finding, found
 from scoring.flags.flag import Flags
+from scoring.influence.influence import Influence, trace
 from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.agreement import Agreement, agree
 from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness, withhold
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
+from scoring.ratings.rank_sets import RankSets, joint_ranks
 from scoring.ratings.raters import diagnose_raters
 from scoring.ratings.sheets import Floats, Panel
+from scoring.ratings.sources import Sources, trace_sources
 from scoring.ratings.totals import Totals, combine, total
 from scoring.selection.constraints import drawable, unranked
 from scoring.selection.outcome import Outcome, decide
@@ -22,7 +26,8 @@ from scoring.selection.ranking import Standing, outdated, rank
 from scoring.selection.shortlist import Shortlist
 from scoring.selection.ties import Decision
 
-STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement", "raters")
+STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement", "components", "raters")
+NOT_ASKED = None, ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +57,11 @@ class Evaluation:
     firmness: Firmness
     sectors: tuple[Sector, ...]
     shortlist: Shortlist
+    sources: Sources
     flags: Flags
     findings: tuple[Finding, ...]
+    influence: Influence | None = None
+    rank_sets: RankSets | None = None
 
 
 def _silent(_step: str) -> None:
@@ -61,7 +69,13 @@ def _silent(_step: str) -> None:
 
 
 def evaluate(
-    panel: Panel, decisions: Sequence[Decision] = (), progress: Callable[[str], None] = _silent
+    panel: Panel,
+    decisions: Sequence[Decision] = (),
+    progress: Callable[[str], None] = _silent,
+    *,
+    influence: bool = False,
+    rank_sets: bool = False,
+    executor: Executor | None = None,
 ) -> tuple[Evaluation | None, tuple[Finding, ...]]:
     """Run the method a panel has declared; None where its normalisation is refused, with the reasons.
 
@@ -71,7 +85,11 @@ def evaluate(
     decisions : sequence of Decision
         Recorded decisions on ties.
     progress : callable
-        Told the name of each step, of ``STEPS``, as it begins.
+        Told the name of each step, of ``STEPS`` (and those of ``influence``), as it begins.
+    influence, rank_sets : bool
+        Whether to ask also what the result hangs on, and for simultaneous confidence sets of the ranks.
+    executor : Executor, optional
+        Where what-if runs take place; in line without one, with the same answers.
     """
     policy = panel.rubric.policy
     progress("totals")
@@ -111,14 +129,32 @@ def evaluate(
         standings = rank(published, members, policy.tie_break, decisions, unranked(barred))
         sectors.append(Sector(name, part, agreement, standings))
 
+    progress("components")
+    sources, gaps = trace_sources(panel, totals)
+
     progress("raters")
     flags = diagnose_raters(panel, totals, normalized, design)
 
+    joint = joint_ranks(panel, normalized, outcome.ranked, policy.draws, policy.seed) if rank_sets else NOT_ASKED
+    traced = trace(panel, decisions, executor, progress) if influence else NOT_ASKED
+
     stale = outdated(published, decisions, policy.tie_break)
-    findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks)
+    findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks, *gaps, *joint[1], *traced[1])
     scores = outcome.score, outcome.raw, outcome.dimension
     return Evaluation(
-        panel, totals, design, normalized, *scores, firmness, tuple(sectors), chosen, flags, findings
+        panel,
+        totals,
+        design,
+        normalized,
+        *scores,
+        firmness,
+        tuple(sectors),
+        chosen,
+        sources,
+        flags,
+        findings,
+        traced[0],
+        joint[0],
     ), findings
 
 

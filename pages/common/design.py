@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pages.common.parts import Column, Row, figures, heading, notice, say, show, table
 from pages.common.ranking import choose_sector
 from pages.common.screen import Screen
+from pages.common.sources import show_sources
 from scoring.evaluate import Evaluation, Sector
 from scoring.panels.design import Design, Link
 from scoring.ratings.agreement import Agreement, Interval
@@ -18,7 +19,7 @@ ALPHA_BANDS = ((0.8, "good"), (0.667, "tentative"))  # Krippendorff 2004
 
 
 def show_design(screen: Screen, evaluation: Evaluation) -> None:
-    """The design of the whole round, of each sub-sector, and the agreement in one of them."""
+    """The design of the whole round and of each sub-sector, agreement, and where differences come from."""
     t, design = screen.t, evaluation.design
     say(_verdict(screen, design))
     show(figures(_figures(screen, design)))
@@ -32,6 +33,7 @@ def show_design(screen: Screen, evaluation: Evaluation) -> None:
         table(_sector_columns(screen), rows, t("design.sectors.caption"))
     heading(t("agreement.title"))
     _show_agreement(screen, choose_sector(screen, evaluation.sectors, key="agreement.sector"))
+    show_sources(screen, evaluation.sources)
 
 
 def band(value: float, bands: tuple[tuple[float, str], ...]) -> str:

@@ -25,6 +25,7 @@ from scoring.ratings.reml import Terms, minimize
 from scoring.ratings.sheets import Bools, Floats, Ints
 from scoring.ratings.strata import NOTHING, split
 
+SOURCES = ("application", "application_criterion", "rater", "rater_criterion", "application_rater", "residual")
 SMALL = 2_000  # scores up to which a second search costs nothing that anyone would notice
 BETTER = 1e-9  # of one minimum than another
 
@@ -101,6 +102,11 @@ class Components:
     def residual(self) -> float:
         """σ_e²: everything else about a single score."""
         return float(self.variance[2, -1])
+
+    @property
+    def total(self) -> float:
+        """Variance of a single score about the mean of its criterion."""
+        return float(self.variance.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ ZH, EN = translator("zh"), translator("en")
 BOTH = pytest.mark.parametrize("t", [ZH, EN], ids=["zh", "en"])
 MAKERS = ("found", "Finding")
 TRAVELLING = re.compile(
-    r"(agreement|decision|notice|programme|rubric)_[a-z_]+"
+    r"(agreement|components|decision|notice|programme|rubric)_[a-z_]+"
 )  # families whose codes are chosen far from the call
 NOT_CODES = {"rubric_sha256"}
 ADDED = {"method", "sector"}  # facts that are added to a finding on its way up

@@ -16,6 +16,8 @@ from scoring.findings import Fact, Finding, Place
 from scoring.flags.flag import Flag, Pair, Power, SheetFlag
 from scoring.panels.design import Design, Link
 from scoring.ratings.agreement import Agreement, Concordance, Interval
+from scoring.ratings.components import SOURCES, Components
+from scoring.ratings.generalizability import Generalizability, Reliability
 from scoring.ratings.sheets import Panel
 from scoring.report import Report
 from scoring.selection.ranking import Standing
@@ -26,7 +28,6 @@ SCHEMA = 1
 LEVELS = ("block", "veto", "fail", "warn", "info")
 DIGITS = 9
 PLACES = 6
-
 Object = dict[str, Any]
 
 
@@ -45,6 +46,8 @@ def result(report: Report, t: Translator) -> Object:
         "findings": [_finding(finding, t) for finding in in_order(report.findings)],
         "design": None if evaluation is None else _design(evaluation.design, evaluation.panel),
         "variance": None if evaluation is None else _variance(evaluation),
+        "components": None if evaluation is None else _components(evaluation.sources.components),
+        "generalizability": None if evaluation is None else _generalizability(evaluation.sources.generalizability),
         "raters": [] if evaluation is None else _raters(evaluation),
         "pairs": [] if evaluation is None else [_pair(pair, evaluation.panel) for pair in evaluation.flags.pairs],
         "scores": [] if evaluation is None else [_score(flag, evaluation.panel) for flag in evaluation.flags.scores],
@@ -146,6 +149,26 @@ def _links(links: Iterable[Link], panel: Panel) -> list[Object]:
 def _variance(evaluation: Evaluation) -> Object:
     variance = evaluation.normalized.variance
     return {name: number(getattr(variance, name, None)) for name in ("rater", "residual", "reml_criterion")}
+
+
+def _components(components: Components | None) -> Object | None:
+    if components is None:
+        return None
+    return {name: number(getattr(components, name)) for name in (*SOURCES, "reml_criterion")}
+
+
+def _generalizability(study: Generalizability | None) -> Object | None:
+    if study is None:
+        return None
+    return {
+        **_reliability(study.actual),
+        "raters_for_phi_80": study.raters_for_phi_80,
+        "d_study": [{**_reliability(entry), "raters": int(entry.raters)} for entry in study.study],
+    }
+
+
+def _reliability(reliability: Reliability) -> Object:
+    return {name: number(getattr(reliability, name)) for name in ("raters", "e_rho2", "phi")}
 
 
 def _raters(evaluation: Evaluation) -> list[Object]:

@@ -82,11 +82,34 @@ def test_the_schema_lets_the_result_grow_and_misses_what_is_gone():
     assert not any(validator.is_valid({k: v for k, v in complete.items() if k != gone}) for gone in complete)
 
 
+def test_the_sources_of_the_sample_are_those_of_lme4():
+    # lme4 1.1-31 on the scores rescaled to 0–100:
+    # score ~ 0 + crit + (1|app) + (1|app:crit) + (1|rater) + (1|rater:crit) + (1|app:rater)
+    made = RESULTS["sample"]()
+    expected = {
+        "application": 33.9756274078,
+        "application_criterion": 23.0250913695,
+        "rater": 22.3205895730,
+        "rater_criterion": 0.1210643626,
+        "application_rater": 15.9723608177,
+        "residual": 42.5272302615,
+        "reml_criterion": 28922.055586732,
+    }
+    assert list(made["components"]) == list(expected)
+    assert made["components"] == pytest.approx(expected, rel=1e-5)
+    study = made["generalizability"]
+    assert list(study) == ["raters", "e_rho2", "phi", "raters_for_phi_80", "d_study"]
+    assert [entry["raters"] for entry in study["d_study"]] == list(range(1, 21))
+    enough = study["d_study"][study["raters_for_phi_80"] - 1]
+    assert enough["phi"] >= 0.8 > study["d_study"][enough["raters"] - 2]["phi"]
+
+
 def test_the_keys_are_those_of_the_interface():
     made = RESULTS["tied"]()
     assert list(made) == [
         *("schema", "engine", "rubric", "method", "method_requested", "scope", "seed"),
-        *("findings", "design", "variance", "raters", "pairs", "scores", "flag_power", "sectors", "shortlist"),
+        *("findings", "design", "variance", "components", "generalizability"),
+        *("raters", "pairs", "scores", "flag_power", "sectors", "shortlist"),
     ]
     assert list(made["rubric"]) == ["id", "version", "sha256"]
     assert list(made["findings"][0]) == ["code", "level", "where", "facts", "message"]

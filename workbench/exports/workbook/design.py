@@ -12,6 +12,7 @@ from scoring.panels.design import Design
 from scoring.ratings.agreement import Agreement, Interval
 from scoring.ratings.sheets import Ints
 from workbench.exports.workbook.ranking import Namer
+from workbench.exports.workbook.sources import SOURCE, STUDY, sources, study
 from workbench.exports.workbook.style import Kind, print_setup
 from workbench.exports.workbook.table import (
     LINE,
@@ -55,6 +56,8 @@ def add_design(book: Workbook, evaluation: Evaluation, t: Translator, name: Name
         "design": (_columns(t, "scope", DESIGN), _designs(evaluation, t)),
         "agreement": (_agreement_columns(t), _agreements(evaluation, t)),
         "variance": (_columns(t, "scope", VARIANCE), _variances(evaluation, t)),
+        "sources": (_columns(t, "source", SOURCE), sources(evaluation, t)),
+        "study": (_columns(t, "experts_each", STUDY), study(evaluation, t)),
         "links": (_columns(t, "application", LINKS), _links(evaluation, t)),
     }
     row = NOTE_ROW + 1
