@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -17,7 +18,7 @@ NEAR = 0.92
 
 
 def similar_texts(applications: Sequence[Answers], threshold: float = NEAR) -> tuple[Finding, ...]:
-    """Report every pair of applications that say nearly the same somewhere.
+    """Report every application that says nearly the same as one before it.
 
     Texts are compared field by field and chapter by chapter: cosine similarity of the counts of
     character trigrams, white space and punctuation left out.
@@ -32,7 +33,8 @@ def similar_texts(applications: Sequence[Answers], threshold: float = NEAR) -> t
     Returns
     -------
     tuple of Finding
-        ``text_similar`` (info) at the later application, with both ids, the field and the similarity.
+        ``text_similar`` (info), one for each application and field: the most similar application
+        before it, the similarity in percent, and how many are that near.
     """
     held = [(answers, _texts(answers)) for answers in applications]
     names = dict.fromkeys(name for _, texts in held for name in texts)
@@ -68,11 +70,16 @@ def similarities(texts: Sequence[str]) -> csr_array:
 def _alike(name: str, held: Sequence[tuple[Answers, str]], threshold: float) -> Iterator[Finding]:
     long = [(answers, text) for answers, text in held if len(_plain(text)) >= SHORTEST]
     pairs = similarities([text for _, text in long]).tocoo()
+    near: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for i, j, similarity in zip(*pairs.coords, pairs.data, strict=True):
         if i < j and similarity >= threshold:
-            one, two = long[i][0], long[j][0]
-            facts = {"application": two.application, "other": one.application, "field": name}
-            yield found("text_similar", "info", two.place(name), **facts, percent=round(100 * float(similarity), 1))
+            near[j].append((-float(similarity), i))
+    for j, others in sorted(near.items()):
+        distance, i = min(others)
+        one, other = long[j][0], long[i][0]
+        facts = {"application": one.application, "other": other.application, "field": name}
+        shared = {"percent": round(-100 * distance, 1), "count": len(others)}
+        yield found("text_similar", "info", one.place(name), **facts, **shared)
 
 
 def _texts(answers: Answers) -> Mapping[str, str]:

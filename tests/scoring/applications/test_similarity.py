@@ -61,3 +61,8 @@ def test_chapters_of_the_plan_are_compared_too():
 @pytest.mark.parametrize("applications", [[], [Answers("A01", {"chain_text": TEXT})]])
 def test_one_application_alone_is_compared_with_nothing(applications):
     assert similar_texts(applications) == ()
+
+
+def test_many_copies_give_one_finding_each():
+    findings = similar_texts([Answers(f"A{n}", {"chain_text": TEXT}) for n in range(9)])
+    assert [(f.facts["application"], f.facts["count"]) for f in findings] == [(f"A{n}", n) for n in range(1, 9)]
