@@ -88,7 +88,7 @@ def _shuffled(rater: Ints, rng: np.random.Generator) -> Ints:
 
 def _severe(draft: Draft, _rng: np.random.Generator, sd: float) -> Draft:
     severity = draft.severity.copy()
-    severity[0] = sd * SEVERITY
+    severity[0] += sd * SEVERITY
     return replace(draft, severity=severity)
 
 

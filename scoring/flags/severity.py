@@ -71,7 +71,7 @@ def studentise(values: Floats) -> Floats:
 
 
 def power_at(sd: float, experts: int) -> float:
-    """Chance that the one expert who lies ``sd`` standard deviations off is flagged among ``experts``."""
+    """Chance that one expert drawn around ``sd`` standard deviations off is flagged among ``experts``."""
     critical = stdtrit(experts - 2, 1 - FALSE_DISCOVERIES / 2 / experts)
     shift = sd / np.sqrt(1 + 1 / (experts - 1))
     return float(nct.sf(critical, experts - 2, shift) + nct.cdf(-critical, experts - 2, shift))
