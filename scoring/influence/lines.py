@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,11 +10,9 @@ import numpy as np
 from scoring.findings import Fact
 from scoring.influence.rerun import Run
 from scoring.ratings.sheets import Bools
-from scoring.selection.constraints import Excluded, Reason
+from scoring.selection.constraints import Reason
 from scoring.selection.ranking import Published, keys
 from scoring.selection.shortlist import shortlist
-
-POOLS: tuple[Reason, ...] = ("sector_full", "quota_full", "places_full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +37,19 @@ def lines(run: Run) -> tuple[Line, ...]:
 
 
 def _pools(run: Run) -> Iterator[Line]:
-    """Full pools: who holds their places against who was kept out by them first."""
-    groups: dict[tuple[int, str], list[Excluded]] = defaultdict(list)
-    for excluded in run.outcome.shortlist.excluded:
-        if excluded.reason in POOLS:
-            value = f"{excluded.facts.get('attribute', '')}\n{excluded.facts.get('value', '')}"
-            groups[POOLS.index(excluded.reason), value].append(excluded)
-    for _, out in sorted(groups.items()):
-        facts = out[0].facts
-        holders = {i for excluded in out for i in excluded.blocked_by}
-        outside = _best_first(run, (excluded.application for excluded in out))
-        yield Line(out[0].reason, _best_first(run, holders)[::-1], outside, facts=facts)
+    """Full pools: who holds their places against who was kept out by them, or would be above the threshold."""
+    outcome = run.outcome
+    room, low = _room(run), set(_barred(run, "below_threshold"))
+    for limit in outcome.rules:
+        kept = {excluded.application for excluded in outcome.shortlist.excluded if excluded.reason == limit.reason}
+        for code in range(len(limit.names)):
+            pool = np.flatnonzero(limit.code == code).tolist()
+            inside = [i for i in outcome.shortlist.selected if limit.code[i] == code]
+            outside = [i for i in pool if i in kept or (i in low and not room[i])]
+            if len(inside) == limit.limit and outside:
+                yield Line(
+                    limit.reason, _best_first(run, inside)[::-1], _best_first(run, outside), facts=limit.facts(code)
+                )
 
 
 def _threshold(run: Run) -> Iterator[Line]:

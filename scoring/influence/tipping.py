@@ -135,4 +135,5 @@ def _reweighted(panel: Panel, lever: Lever, share: float) -> Panel:
             for c in parts[at].criteria
         )
         parts[at] = parts[at].model_copy(update={"criteria": criteria})
-    return replace(panel, rubric=Rubric.model_construct(**{**dict(rubric), "dimensions": tuple(parts)}))
+    changed = {name: getattr(rubric, name) for name in Rubric.model_fields} | {"dimensions": tuple(parts)}
+    return replace(panel, rubric=Rubric.model_construct(**changed))
