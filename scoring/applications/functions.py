@@ -19,7 +19,18 @@ YEARLY = (
     *("growth", "cagr", "rising", "falling", "steady", "times", "known", "gaps", "apart", "reordered", "counts"),
     "cumulative",
 )
-TEXTUAL = ("chars", "repeated", "credit_code", "matches_whole", "parts", "stated", "days", "years", "blank_words")
+TEXTUAL = (
+    "chars",
+    "repeated",
+    "credit_code",
+    "matches_whole",
+    "parts",
+    "same",
+    "stated",
+    "days",
+    "years",
+    "blank_words",
+)
 
 
 def settle(value: object) -> object:

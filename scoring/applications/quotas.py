@@ -9,6 +9,7 @@ from typing import Literal
 
 from scoring.applications.answers import Answers, Submission
 from scoring.applications.programme import Programme
+from scoring.applications.texts import plain_name
 from scoring.findings import Finding, Place, found
 
 Stage = Literal["intake", "recommendation"]
@@ -48,7 +49,10 @@ def count_quotas(programme: Programme, submission: Submission) -> tuple[QuotaCou
 def count_sectors(
     programme: Programme, submission: Submission, applications: Mapping[str, Answers]
 ) -> tuple[SectorCount, ...]:
-    """Applications of each sub-sector on each list; one without a sub-sector is in none."""
+    """Applications of each sub-sector on each list; one without a sub-sector is in none.
+
+    Names that differ in spaces or in the width of their signs are the same sub-sector.
+    """
     rule = programme.procedure.sector_rule
     if rule is None:
         return ()
@@ -57,10 +61,10 @@ def count_sectors(
         together: dict[str, list[str]] = defaultdict(list)
         for name in listed:
             if name in applications and applications[name].sector:
-                together[applications[name].sector].append(name)
+                together[plain_name(applications[name].sector)].append(name)
         counts += [
-            SectorCount(rule.id, submission.authority, sector, tuple(names), rule.limit)
-            for sector, names in sorted(together.items())
+            SectorCount(rule.id, submission.authority, applications[names[0]].sector, tuple(names), rule.limit)
+            for _, names in sorted(together.items())
         ]
     return tuple(dict.fromkeys(counts))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -50,12 +51,27 @@ def parts(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[、,，;；/\n]", text) if part.strip()]
 
 
-def stated(text: str, label: str, unit: str) -> list[float]:
-    """Numbers a text gives for a label in a unit, within the same clause.
+def plain_name(text: str) -> str:
+    """A name without spaces and with half-width signs, by which the same name is recognised.
+
+    >>> plain_name("轴承 产业（精密）")
+    '轴承产业(精密)'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def same(text: str, other: str) -> bool:
+    """Whether two names differ in spaces and in the width of their signs at most."""
+    return plain_name(text) == plain_name(other)
+
+
+def stated(text: str | Sequence[str], label: str, unit: str) -> list[float]:
+    """Numbers a text, or several, give for a label in a unit, within the same clause.
 
     >>> stated("2021年集群总产值达到52.5亿元,同比增长8%。", "总产值", "亿元")
     [52.5]
     """
+    text = text if isinstance(text, str) else "\n".join(text)
     clause = rf"{re.escape(label)}[^。;；\n]{{0,20}}?(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*{re.escape(unit)}"
     return [float(number.replace(",", "")) for number in re.findall(clause, text)]
 

@@ -92,7 +92,11 @@ CASES = [
     ("P1-E12", {"water_efficient": "no"}, {"water_efficient": "yes"}),
     ("P1-E13", {"provincial_cluster": False}, {}),
     # one cell against another
-    ("F1-1", {"cover_name": "邻县中小企业特色产业集群（精密轴承产业）"}, {}),
+    (
+        "F1-1",
+        {"cover_name": "邻县中小企业特色产业集群（精密轴承产业）"},
+        {"cover_name": "示例县中小企业特色产业集群 (精密轴承产业)"},
+    ),
     ("F1-2", {"cover_authority": "示例县工信局"}, {}),
     ("F1-2-county", {"county": "邻县"}, {}),
     ("F1-5", {"cover_operator": "轴承协会"}, {}),
@@ -169,7 +173,11 @@ CASES = [
         {"chapters": {"overview": "集群面积40平方公里。"}},
         {"chapters": {"overview": "集群面积35.1平方公里。"}},
     ),
-    ("C16-growth", {"chapters": {"overview": "年均增速15%。"}}, {"chapters": {"overview": "年均增速13.7%。"}}),
+    (
+        "C16-growth",
+        {"chapters": {"overview": "年均增速15%。"}},
+        {"chapters": {"overview": "年均增速13.7%。", "overall_goals": "年均增速10%以上。"}},
+    ),
     ("C17", {"output_total": series(80.0, 121.0, 126.0)}, {"output_total": series(80.0, 120.0, 126.0)}),
     ("C17-patents", {"patent_growth": 50.1}, {"patent_growth": 50.0}),
     # targets a–g

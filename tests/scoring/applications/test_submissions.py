@@ -71,6 +71,10 @@ def test_two_of_a_sector_warn_at_intake_and_block_in_the_recommendation():
     assert (finding.facts["sector"], finding.facts["applications"]) == ("轴承", ("A01", "A02"))
 
 
+def test_a_sector_is_the_same_however_wide_its_signs_are():
+    assert fired(answers(2, ["轴承（精密）", "轴承 (精密)"])) == [("sector_repeated", "block", "P1-S3")]
+
+
 def test_applications_without_a_sector_do_not_meet():
     assert fired(answers(2, ["", ""])) == []
 
