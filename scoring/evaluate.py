@@ -27,7 +27,6 @@ from scoring.selection.shortlist import Shortlist
 from scoring.selection.ties import Decision
 
 STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement", "components", "raters")
-NOT_ASKED = None, ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +59,7 @@ class Evaluation:
     sources: Sources
     flags: Flags
     findings: tuple[Finding, ...]
+    decisions: tuple[Decision, ...] = ()
     influence: Influence | None = None
     rank_sets: RankSets | None = None
 
@@ -135,27 +135,33 @@ def evaluate(
     progress("raters")
     flags = diagnose_raters(panel, totals, normalized, design)
 
-    joint = joint_ranks(panel, normalized, outcome.ranked, policy.draws, policy.seed) if rank_sets else NOT_ASKED
-    traced = trace(panel, decisions, executor, progress) if influence else NOT_ASKED
-
     stale = outdated(published, decisions, policy.tie_break)
-    findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks, *gaps, *joint[1], *traced[1])
+    findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks, *gaps)
     scores = outcome.score, outcome.raw, outcome.dimension
-    return Evaluation(
-        panel,
-        totals,
-        design,
-        normalized,
-        *scores,
-        firmness,
-        tuple(sectors),
-        chosen,
-        sources,
-        flags,
-        findings,
-        traced[0],
-        joint[0],
-    ), findings
+    evaluation = Evaluation(
+        panel, totals, design, normalized, *scores, firmness, tuple(sectors), chosen, sources, flags, findings
+    )
+    evaluation = replace(evaluation, decisions=tuple(decisions))
+    if rank_sets:
+        evaluation = with_rank_sets(evaluation)
+    if influence:
+        evaluation = with_influence(evaluation, progress, executor)
+    return evaluation, evaluation.findings
+
+
+def with_rank_sets(evaluation: Evaluation) -> Evaluation:
+    """The evaluation with simultaneous confidence sets of the ranks, or a finding why there are none."""
+    policy, ranked = evaluation.panel.rubric.policy, evaluation.firmness.rank_low > 0
+    sets, why = joint_ranks(evaluation.panel, evaluation.normalized, ranked, policy.draws, policy.seed)
+    return replace(evaluation, rank_sets=sets, findings=(*evaluation.findings, *why))
+
+
+def with_influence(
+    evaluation: Evaluation, progress: Callable[[str], None] = _silent, executor: Executor | None = None
+) -> Evaluation:
+    """The evaluation with what it hangs on, and findings where something of that cannot be said."""
+    influence, why = trace(evaluation.panel, evaluation.decisions, executor, progress)
+    return replace(evaluation, influence=influence, findings=(*evaluation.findings, *why))
 
 
 def _cautions(panel: Panel, design: Design, outcome: Outcome, stale: Sequence[Decision]) -> list[Finding]:
