@@ -15,12 +15,14 @@ from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.linalg import cho_solve, cholesky, eigh, solve_triangular
+from scipy.linalg import cho_solve, cholesky, solve_triangular
 
 from scoring.ratings.crossed import Crossed, reduce, summarize
 from scoring.ratings.sheets import Floats, Ints
+from scoring.ratings.spectrum import decompose, dense
 
-FEW = 1000  # experts up to which one eigendecomposition serves every λ
+FEW = 1000  # experts up to which one eigendecomposition serves every λ, however few the applications
+ALL = slice(None)
 SHARES = np.linspace(0.0, 0.999, 1000)  # grid of σ_r / (σ_r + σ)
 
 
@@ -50,8 +52,11 @@ class System(Protocol):
     def covariance(self, ratio: float, rows: Ints) -> Floats:
         """Covariance of the quality of these applications, (n, n), in units of σ²."""
 
-    def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
-        """Quality (N, n) of the first response from its posterior, one column for each (ratio, sigma)."""
+    def draw_shared(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
+        """What the posterior draws of all applications share, one column for each (ratio, sigma)."""
+
+    def draw_rows(self, shared: Floats, sigma: Floats, rows: Ints, rng: np.random.Generator) -> Floats:
+        """Quality (n, columns) of the first response of these applications from its posterior."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +72,7 @@ class Spectral:
     rhs : (M, R) float
         Z'PY.
     values, vectors : (M,), (M, M) float
-        d and U.
+        d and U; U is sparse where the design falls into components, each with a block of its own.
     form : float
         y'Py of the first response.
     log_mass : float
@@ -82,7 +87,7 @@ class Spectral:
     sums: Floats
     rhs: Floats
     values: Floats
-    vectors: Floats
+    vectors: Floats | sp.csr_array
     form: float
     log_mass: float
     center: Floats
@@ -123,22 +128,26 @@ class Spectral:
 
     def covariance(self, ratio: float, rows: Ints) -> Floats:
         """See System."""
-        reach = (self._met()[rows] @ self.vectors) / self.mass[rows, None]
+        reach = dense(self._met(rows) @ self.vectors) / self.mass[rows, None]
         return np.asarray(np.diag(1 / self.mass[rows]) + (reach * (ratio / (1 + ratio * self.values))) @ reach.T)
 
-    def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
-        """See System."""
+    def draw_shared(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
+        """Leniency (M, columns)."""
         shrink = ratio / (1 + self.values[:, None] * ratio)
         coefficient = (self.vectors.T @ self.rhs[:, 0])[:, None]
         noise = rng.standard_normal((len(self.values), len(ratio)))
-        leniency = self.vectors @ (shrink * coefficient + sigma * np.sqrt(shrink) * noise)
-        error = sigma / np.sqrt(self.mass[:, None]) * rng.standard_normal((len(self.mass), len(ratio)))
-        return np.asarray((self.sums[:, :1] - self._met() @ leniency) / self.mass[:, None] + self.center[0] + error)
+        return np.asarray(self.vectors @ (shrink * coefficient + sigma * np.sqrt(shrink) * noise))
 
-    def _met(self) -> sp.csr_array:
-        """(N, M) weight of the sheets of each application and expert."""
+    def draw_rows(self, shared: Floats, sigma: Floats, rows: Ints, rng: np.random.Generator) -> Floats:
+        """See System."""
+        mass = self.mass[rows, None]
+        error = sigma / np.sqrt(mass) * rng.standard_normal((len(rows), len(sigma)))
+        return np.asarray((self.sums[rows, :1] - self._met(rows) @ shared) / mass + self.center[0] + error)
+
+    def _met(self, rows: Ints | slice = ALL) -> sp.csr_array:
+        """(n, M) weight of the sheets of each application and expert."""
         cells = self._weigh(np.ones(len(self.rater))), (self.application, self.rater)
-        return sp.csr_array(cells, shape=(len(self.mass), len(self.values)))
+        return sp.csr_array(cells, shape=(len(self.mass), len(self.values)))[rows]
 
     def _weigh(self, values: Floats) -> Floats:
         return values if self.weight is None else self.weight * values
@@ -190,14 +199,18 @@ class Factored:
         unit[rows, np.arange(len(rows))] = 1.0
         return np.asarray(cho_solve((self._factor(ratio), True), unit)[rows])
 
-    def draw(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
-        """See System."""
+    def draw_shared(self, ratio: Floats, sigma: Floats, rng: np.random.Generator) -> Floats:
+        """Quality (N, columns)."""
         drawn = rng.standard_normal((len(self.crossed.incidence.kept), len(ratio))) * sigma
         for value in np.unique(ratio):
             same = ratio == value
             spread = solve_triangular(self._factor(float(value)), drawn[:, same], lower=True, trans="T")
             drawn[:, same] = self.solve(float(value))[0][:, :1] + spread
         return drawn
+
+    def draw_rows(self, shared: Floats, sigma: Floats, rows: Ints, rng: np.random.Generator) -> Floats:  # noqa: ARG002
+        """See System."""
+        return shared[rows]
 
     def _weight(self, ratio: float) -> Floats:
         return np.asarray(ratio / (1 + ratio * self.crossed.incidence.eliminated))
@@ -221,7 +234,7 @@ def system(application: Ints, rater: Ints, responses: Floats, levels: tuple[int,
     if not few:
         return Factored(crossed, sp.csr_array((np.ones(len(rater)), (rater, application)), shape=levels[::-1]))
     incidence, inverse = crossed.incidence, 1.0 / crossed.incidence.size
-    values, vectors = eigh(np.diag(incidence.kept.astype(float)) - incidence.gram(inverse))
+    values, vectors = decompose(incidence.within(inverse))
     return Spectral(
         application=application,
         rater=rater,

@@ -52,6 +52,14 @@ class Incidence:
         scaled = self.store.multiply(weight[self.group][:, None]).tocsr()
         return np.asarray((self.store.T @ scaled).todense())
 
+    def within(self, weight: Floats) -> Floats | sp.csr_array:
+        """diag(kept) − Σ_v weight_v G_v, sparse where that is what the counts are."""
+        kept = self.kept.astype(float)
+        if isinstance(self.store, np.ndarray):
+            return np.asarray(np.diag(kept) - self.gram(weight))
+        scaled = self.store.multiply(weight[self.group][:, None]).tocsr()
+        return sp.csr_array(sp.diags_array(kept) - self.store.T @ scaled)
+
 
 def meet(eliminated: Ints, kept: Ints, levels: tuple[int, int]) -> Incidence:
     """Count how the two index arrays (S,) meet; ``levels`` are (E, K)."""

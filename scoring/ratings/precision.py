@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.linalg import eigh
 
 from scoring.errors import NotConverged
 from scoring.ratings.equations import Spectral
 from scoring.ratings.severity import SeverityFit, solve_severity
 from scoring.ratings.sheets import Floats, Ints
+from scoring.ratings.spectrum import decompose
 
 PRIOR_SHEETS = 6.0  # ν: the pool's variance counts like this many residuals of the expert
 LEAST_RATERS = 3  # experts per application
@@ -66,8 +66,7 @@ def _weighted(application: Ints, rater: Ints, responses: Floats, levels: tuple[i
     met = sp.csr_array((weight, (application, rater)), shape=levels)
     mass = met.sum(axis=1)
     sums, rater_sums = _sums(application, weighted), _sums(rater, weighted)
-    shared = (met.T @ (met / mass[:, None])).toarray()
-    values, vectors = eigh(np.diag(met.sum(axis=0)) - shared)
+    values, vectors = decompose(sp.csr_array(sp.diags_array(met.sum(axis=0)) - met.T @ (met / mass[:, None])))
     return Spectral(
         application=application,
         rater=rater,

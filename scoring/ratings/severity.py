@@ -102,19 +102,46 @@ def _sums(index: Ints, values: Floats) -> Floats:
     return np.asarray(members @ values)
 
 
-def draw_quality(fit: SeverityFit, draws: int, seed: int) -> Floats:
-    """Quality (N, draws) of the first response from its posterior, variance components uncertain too.
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """Draws of the quality, ready to be made for any applications.
+
+    ``sigma`` is (R,); ``shared`` is what all applications have in common, None where nothing is left to vary;
+    ``bits`` have reached the random numbers that the first block of applications takes.
+    """
+
+    fit: SeverityFit
+    sigma: Floats
+    shared: Floats | None
+    bits: np.random.PCG64
+
+    def draw(self, rows: Ints, block: int = 0) -> Floats:
+        """Quality (n, R) of applications; every block of them has a stretch of random numbers of its own."""
+        if self.shared is None:
+            return np.repeat(self.fit.quality[rows, :1], len(self.sigma), axis=1)
+        rng = np.random.Generator(self.bits.jumped(block))
+        return self.fit.system.draw_rows(self.shared, self.sigma, rows, rng)
+
+
+def draw_posterior(fit: SeverityFit, draws: int, seed: int) -> Posterior:
+    """Begin posterior draws of the first response's quality, variance components uncertain too.
 
     Uniform prior on the expert share σ_r/(σ_r + σ), 1/σ² on σ²: then p(λ | y) ∝ exp(−criterion/2) and
     σ² | λ is the residual form over a chi-square.
     """
-    rng = np.random.default_rng(seed)
+    bits = np.random.PCG64(seed)
+    rng = np.random.Generator(bits)
     share = np.sqrt(fit.ratio) / (1 + np.sqrt(fit.ratio))
     grid = SHARES if isinstance(fit.system, Spectral) else np.clip(share + np.linspace(-0.02, 0.02, 9), 0, 0.999)
     criterion, form = fit.system.criterion(_ratio(grid))
     if not np.all(np.isfinite(criterion)):
-        return np.repeat(fit.quality[:, :1], draws, axis=1)
+        return Posterior(fit, np.zeros(draws), None, bits)
     weight = np.exp(-(criterion - criterion.min()) / 2)
     chosen = rng.choice(len(grid), size=draws, p=weight / weight.sum())
     sigma = np.sqrt(form[chosen] / rng.chisquare(fit.system.freedom, draws))
-    return fit.system.draw(_ratio(grid)[chosen], sigma, rng)
+    return Posterior(fit, sigma, fit.system.draw_shared(_ratio(grid)[chosen], sigma, rng), bits)
+
+
+def draw_quality(fit: SeverityFit, draws: int, seed: int) -> Floats:
+    """Quality (N, draws) of all applications from the posterior."""
+    return draw_posterior(fit, draws, seed).draw(np.arange(len(fit.quality)))

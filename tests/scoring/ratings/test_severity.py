@@ -74,7 +74,8 @@ def test_draws_have_the_posterior_covariance_at_a_given_ratio():
     covariance = np.linalg.inv(x.T @ np.linalg.inv(np.eye(24) + ratio * z @ z.T) @ x)
     fit = fit_severity(APPLICATION, RATER, TOTAL, (8, 5))
     for equations in (fit.system, factored(APPLICATION, RATER, TOTAL, (8, 5))):
-        drawn = equations.draw(np.full(draws, ratio), np.ones(draws), np.random.default_rng(5))
+        rng, sigma = np.random.default_rng(5), np.ones(draws)
+        drawn = equations.draw_rows(equations.draw_shared(ratio * sigma, sigma, rng), sigma, np.arange(8), rng)
         assert_allclose(drawn.mean(axis=1), equations.solve(ratio)[0][:, 0], atol=0.02)
         assert_allclose(np.cov(drawn), covariance, atol=0.03)
 
