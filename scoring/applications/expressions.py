@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import string
 from collections.abc import Callable, Mapping
@@ -117,10 +118,12 @@ def evaluate(expression: str, variables: Scope) -> Outcome:
 
 
 def plain(value: object) -> object:
-    """A value as CEL takes it: whole numbers as doubles, dates as ISO text, mappings and sequences all the way."""
+    """A value as CEL takes it: numbers as finite doubles, dates as ISO text, mappings and sequences all the way."""
     match value:
         case bool() | str() | None:
             return value
+        case float() if not math.isfinite(value):
+            return None
         case int():
             return float(value)
         case date():

@@ -378,6 +378,7 @@ def test_readings_that_disagree_need_a_decision():
         ({"sme_share": series(80.0, 80.0, 60.0)}, "ineligible", ("P1-E4", "fail")),
         ({"operator_phone": None}, "needs_decision", ("required", "block")),
         ({"area": 120.0}, "needs_decision", ("P1-E2", "decision")),
+        ({"sme_share": series(0.8, 0.8, 0.8)}, "needs_decision", ("C12-fraction", "decision")),
         ({"provincial_cluster": False}, "eligible", None),
         ({"leading_share": None}, "needs_decision", ("P1-E5", "unchecked")),
     ],
