@@ -31,7 +31,7 @@ def decompose(within: Floats | sp.csr_array) -> tuple[Floats, Floats | sp.csr_ar
     order = np.argsort(component, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(component))[:-1])
     solved = [eigh(dense(within[own][:, own])) for own in members]
-    vectors = sp.csr_array(sp.block_diag([vectors for _, vectors in solved]))
+    vectors = sp.csr_array(sp.block_diag([sp.coo_array(vectors) for _, vectors in solved]))
     return np.concatenate([values for values, _ in solved]), vectors[np.argsort(order)]
 
 
