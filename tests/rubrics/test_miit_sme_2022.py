@@ -66,6 +66,7 @@ CASES = [
     ("whole-cells", {"standards": (STANDARDS[0] | {"rank": 2.5}, STANDARDS[1])}, {}),
     ("range-cells", {"standards": (STANDARDS[0] | {"rank": 0.0}, STANDARDS[1])}, {}),
     ("pattern", {"cluster_name": "示例县轴承集群"}, {"cluster_name": "中小企业特色产业集群(轴承产业)"}),
+    ("X1", {"chain_text": "當(dāng)前產(chǎn)業(yè)集群"}, {"chain_text": "当前轴承(bearing)产业集群（精密）"}),
     # eligibility
     ("P1-E1", {"county": "示例县、邻县"}, {"county": "和平区"}),
     ("P1-E2", {"area": 100.1}, {"area": 100.0}),
