@@ -83,18 +83,25 @@ def needed(check: Check, subject: Subject) -> tuple[str, ...]:
 
 
 def _apply(check: Check, subject: Subject) -> Checked:
+    unset = tuple(name for name in thresholds_read(check.when) if name not in thresholds(subject.form))
+    if unset:
+        return Checked((), (Unchecked(check.id, "threshold", unset),))
     if check.each or check.rows is not None:
         cases = _fields(check, subject) if check.each else _rows(check, subject)
         results = [_judge(check, case, subject) for case in cases]
         return Checked(tuple(result for result in results if isinstance(result, Finding)), ())
-    unchecked = _obstacle(check, subject)
-    if unchecked is None:
-        at = check.at or next(iter(needed(check, subject)), "")
-        result = _judge(check, _Case({}, subject.place(at) if at else subject.answers.place()), subject)
-        if not isinstance(result, Undecided):
-            return Checked((result,) if result is not None else (), ())
-        unchecked = Unchecked(check.id, "undecided")
-    return Checked(tuple(_told(unchecked, check, subject)), (unchecked,))
+    return _apply_once(check, subject)
+
+
+def _apply_once(check: Check, subject: Subject) -> Checked:
+    """Hold the whole application against a check, or say what it lacks for that."""
+    asked = needed(check, subject)
+    missing = tuple(name for name in asked if name not in subject.given)
+    result = UNDECIDED if missing else _judge(check, _Case({}, _whole_place(check, asked, subject)), subject)
+    if not isinstance(result, Undecided):
+        return Checked((result,) if result is not None else (), ())
+    unchecked = Unchecked(check.id, "unanswered" if missing else "undecided", missing or asked)
+    return Checked(tuple(_told(unchecked, asked, subject)), (unchecked,))
 
 
 def _judge(check: Check, case: _Case, subject: Subject) -> Finding | Undecided | None:
@@ -135,24 +142,20 @@ def _row_place(check: Check, table: Table, number: int, answers: Answers) -> Pla
     return answers.place(*((f"{row}.{check.at}",) if check.at else ()), row, table.id)
 
 
-def _obstacle(check: Check, subject: Subject) -> Unchecked | None:
-    published = thresholds(subject.form)
-    unset = tuple(name for name in thresholds_read(check.when) if name not in published)
-    if unset:
-        return Unchecked(check.id, "threshold", unset)
-    missing = tuple(name for name in needed(check, subject) if name not in subject.given)
-    return Unchecked(check.id, "unanswered", missing) if missing else None
+def _whole_place(check: Check, asked: tuple[str, ...], subject: Subject) -> Place:
+    """Where a finding over the whole application points: as the check says, or to the first field it reads."""
+    at = check.at or next(iter(asked), None)
+    return replace(subject.place(at), field=at) if at is not None else subject.answers.place()
 
 
-def _told(unchecked: Unchecked, check: Check, subject: Subject) -> Iterator[Finding]:
+def _told(unchecked: Unchecked, asked: tuple[str, ...], subject: Subject) -> Iterator[Finding]:
     """Say that a rule was not applied, unless what is missing has been said already."""
-    asked = [subject.form.fields[name] for name in needed(check, subject)]
-    lacking = [field for field in asked if field.id in unchecked.missing]
+    fields = [subject.form.fields[name] for name in asked]
+    lacking = [field for field in fields if field.id not in subject.given]
     said = any(field.required or field.id in subject.answers.unreadable for field in lacking)
-    gaps = any(_has_gaps(field, subject) for field in asked)
-    if unchecked.reason != "threshold" and not said and not gaps:
-        where = subject.answers.place(*(field.id for field in asked[:1]))
-        yield found("check_impossible", "info", where, rule=check.id, missing=unchecked.missing)
+    if not said and not any(_has_gaps(field, subject) for field in fields):
+        where = subject.answers.place(*asked[:1])
+        yield found("check_impossible", "info", where, rule=unchecked.rule, missing=unchecked.missing)
 
 
 def _has_gaps(field: Field, subject: Subject) -> bool:

@@ -28,7 +28,9 @@ def document_faults(document: Document, delivered: Delivered | None, where: Plac
         if document.required:
             yield found("document_missing", "block", where, rule=rule, document=document.id)
         return
-    if delivered.originals < document.originals or delivered.copies < document.copies:
+    # An original beyond those asked for serves as a copy: 一式3份 may be one original and two copies.
+    enough = delivered.originals + delivered.copies >= document.originals + document.copies
+    if delivered.originals < document.originals or not enough:
         yield found(
             "document_copies",
             "block",

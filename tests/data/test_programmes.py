@@ -133,7 +133,7 @@ def test_a_file_that_is_not_toml_is_said(root, text, code):
 def test_an_unknown_programme_offers_what_there_is():
     programme, findings = read_programme("miit-sme-2202")
     assert programme is None
-    assert (findings[0].code, findings[0].facts["similar"]) == ("programme_unknown", ("miit-sme-2022",))
+    assert (findings[0].code, findings[0].facts["similar"][0]) == ("programme_unknown", "miit-sme-2022")
 
 
 @pytest.mark.parametrize("name", ["../rubrics/miit-sme-2022", "", "common", "."])

@@ -67,6 +67,22 @@ def test_an_unpublished_threshold_checks_nothing():
     assert examine(under, Answers("A01", FULL)).verdict.state == "eligible"
 
 
+def test_an_unpublished_threshold_checks_no_field_either():
+    unset = [{"id": "floor", "title": TEXT, "source": TEXT}]
+    under = programme(check("R1", "value < threshold.floor", each=["share"]), form_thresholds=unset)
+    assert [(u.rule, u.reason) for u in check_answers(under, Answers("A01", FULL)).unchecked] == [("R1", "threshold")]
+
+
+def test_an_answer_that_gives_no_number_is_said():
+    finding = results(check("R1", "ratio(1.0, share) > 1"), values=FULL | {"share": 0.0}).findings[0]
+    assert (finding.code, finding.facts["missing"], finding.where.field) == ("check_impossible", ("share",), "share")
+
+
+def test_a_finding_names_its_field_whatever_the_reader_knows_of_its_place():
+    places = {"share": Place("a.xlsx", "一", 7, "C")}
+    assert results(check(), places=places).findings[0].where == Place("a.xlsx", "一", 7, "C", "share")
+
+
 def test_each_is_applied_to_every_field_with_the_trait():
     long = check("long", "chars(value) > field.limit", "block", each=["limited"], message="{field} {limit} {count}")
     long |= {"facts": {"count": "chars(value)"}}
