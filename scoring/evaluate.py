@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -13,18 +14,19 @@ from scoring.flags.flag import Flags
 from scoring.influence.influence import Influence, trace
 from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.agreement import Agreement, agree
-from scoring.ratings.firmness import Firmness, draw_scores, judge_firmness, withhold
+from scoring.ratings.firmness import Firmness, estimate_firmness
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
 from scoring.ratings.rank_sets import RankSets, joint_ranks
 from scoring.ratings.raters import diagnose_raters
-from scoring.ratings.sheets import Floats, Panel
+from scoring.ratings.sheets import Floats, Ints, Panel
 from scoring.ratings.sources import Sources, trace_sources
-from scoring.ratings.totals import Totals, combine, total
-from scoring.selection.constraints import drawable, unranked
+from scoring.ratings.totals import Totals, total
+from scoring.selection.constraints import unranked
 from scoring.selection.outcome import Outcome, decide
 from scoring.selection.ranking import Standing, outdated, rank
 from scoring.selection.shortlist import Shortlist
 from scoring.selection.ties import Decision
+from scoring.tasks import each
 
 STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement", "components", "raters")
 
@@ -89,7 +91,7 @@ def evaluate(
     influence, rank_sets : bool
         Whether to ask also what the result hangs on, and for simultaneous confidence sets of the ranks.
     executor : Executor, optional
-        Where what-if runs take place; in line without one, with the same answers.
+        Where parts run that do not wait for each other; in line without one, with the same result.
     """
     policy = panel.rubric.policy
     progress("totals")
@@ -99,8 +101,8 @@ def evaluate(
     size = len(panel.applications), len(panel.raters)
     recused = [Link(sheet.application, sheet.rater) for sheet in panel.set_aside if sheet.state == "recused"]
     design = diagnose(panel.application, panel.rater, *size, recused)
-    home = panel.sector[panel.application]
-    inside = [np.flatnonzero(home == sector) for sector in range(len(panel.sectors))]
+    sector = panel.sector
+    inside = [np.flatnonzero(sector[panel.application] == number) for number in range(len(panel.sectors))]
     parts = [diagnose(panel.application[own], panel.rater[own], *size, recused) for own in inside]
 
     progress("normalizing")
@@ -113,19 +115,15 @@ def evaluate(
     published, barred, chosen = outcome.published, outcome.barred, outcome.shortlist
 
     progress("firmness")
-    judged = draw_scores(normalized, size[0], policy.draws, policy.seed)
-    drawn = combine(panel, judged.T, normalized.dimension)[0].T
-    candidate, threshold = drawable(barred, size[0]), policy.shortlist.threshold
-    firmness = judge_firmness(drawn, panel.sector, outcome.ranked, candidate, outcome.rules, threshold)
-    if chosen.refused:
-        firmness = withhold(firmness)
+    firmness = estimate_firmness(panel, normalized, outcome, executor)
 
     progress("agreement")
+    sheets = [(panel.application[own], panel.rater[own], totals.total[own]) for own in inside]
+    agreements = each(executor, partial(_agree, seed=policy.seed), sheets)
     sectors, remarks = [], []
-    for number, (name, own, part) in enumerate(zip(panel.sectors, inside, parts, strict=True)):
-        agreement, more = agree(panel.application[own], panel.rater[own], totals.total[own], seed=policy.seed)
+    for number, (name, part, (agreement, more)) in enumerate(zip(panel.sectors, parts, agreements, strict=True)):
         remarks += [replace(finding, facts={"sector": name, **finding.facts}) for finding in more]
-        members = np.flatnonzero(panel.sector == number)
+        members = np.flatnonzero(sector == number)
         standings = rank(published, members, policy.tie_break, decisions, unranked(barred))
         sectors.append(Sector(name, part, agreement, standings))
 
@@ -162,6 +160,11 @@ def with_influence(
     """The evaluation with what it hangs on, and findings where something of that cannot be said."""
     influence, why = trace(evaluation.panel, evaluation.decisions, executor, progress)
     return replace(evaluation, influence=influence, findings=(*evaluation.findings, *why))
+
+
+def _agree(sheets: tuple[Ints, Ints, Floats], seed: int) -> tuple[Agreement, tuple[Finding, ...]]:
+    """Agreement on (application, rater, total) of one sub-sector."""
+    return agree(*sheets, seed=seed)
 
 
 def _cautions(panel: Panel, design: Design, outcome: Outcome, stale: Sequence[Decision]) -> list[Finding]:

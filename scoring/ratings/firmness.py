@@ -1,30 +1,33 @@
 """How firm a rank is: draws of the scores, the ranks they give, and the chance of being in.
 
-Under ``severity`` the draws come from the posterior of the fitted model. Under any other method the
-fitted model draws new sheets of the same design, the method scores them, and the spread of its scores is
-laid around the result: the question is then how the same method would rank if the panel judged again.
+Where the draws come from is said in ``draws``. Ranks need whole sub-sectors and no more, so a large round is
+drawn and ranked in blocks of sub-sectors; the declared rule then goes through all applications of some draws.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
-from scipy.stats import rankdata
 
-from scoring.ratings.alternatives import ALTERNATIVES
-from scoring.ratings.normalize import SEVERITY, Normalized, Scope
-from scoring.ratings.severity import draw_quality
-from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.ratings.draws import Source, begin
+from scoring.ratings.normalize import Normalized
+from scoring.ratings.orders import BLOCK, Reals, ranks
+from scoring.ratings.sheets import Bools, Floats, Ints, Panel
+from scoring.ratings.totals import measured_part
 from scoring.selection.admission import admit
-from scoring.selection.constraints import Limit
+from scoring.selection.constraints import Limit, drawable
+from scoring.selection.outcome import Outcome
+from scoring.tasks import each
 
 Zone = Literal["safe_in", "contested", "safe_out"]
 LEVELS = (0.05, 0.95)  # a 90 % interval
 SAFE = 0.9  # P(in) above it is safe in, below its complement safe out
-BLOCK = 100  # replicates scored at a time by a prescribed method
+WALKED = 10 * BLOCK  # scores the rule goes through at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,40 +59,102 @@ class Firmness:
     draws: int
 
 
-def draw_scores(normalized: Normalized, applications: int, draws: int, seed: int) -> Floats:
-    """(R, N) draws of the judged scores; rows of an application without a sheet stay NaN."""
-    drawn = np.full((draws, applications), np.nan)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """Whole sub-sectors of one scope: where their applications (n,) are in it, their sub-sectors, who is ranked.
+
+    ``offset`` and ``slope`` (n,) let the measured criteria in; ``first`` numbers the stretches of random numbers, one
+    for every ``BLOCK`` of draws.
+    """
+
+    source: Source
+    rows: Ints
+    sector: Ints
+    ranked: Bools
+    offset: Floats
+    slope: Floats
+    draws: int
+    single: bool
+    first: int
+
+    @property
+    def applications(self) -> Ints:
+        """(n,) the panel's indices."""
+        return self.source.applications[self.rows]
+
+    def draw(self) -> Reals:
+        """(n, R) draws of the scores, measured criteria in."""
+        drawn: Reals = np.empty((len(self.rows), self.draws), dtype=np.float32 if self.single else np.float64)
+        step = max(1, BLOCK // self.draws)
+        for number, at in enumerate(range(0, len(self.rows), step), self.first):
+            own = slice(at, at + step)
+            judged = self.source.draw(self.rows[own], number)
+            drawn[own] = self.offset[own, None] + self.slope[own, None] * judged
+        return drawn
+
+
+def estimate_firmness(
+    panel: Panel, normalized: Normalized, outcome: Outcome, executor: Executor | None = None
+) -> Firmness:
+    """How firm the ranks of a round are, and the chances of being in under its rules; nobody has one where they refuse.
+
+    Blocks of sub-sectors, and then of draws, run on the executor or in line, with the same result.
+    """
+    policy, refused = panel.rubric.policy, outcome.shortlist.refused
+    blocks = list(_blocks(panel, normalized, outcome.ranked))
+    summary, ranked = np.full((5, len(panel.applications)), np.nan), outcome.ranked
+    single = any(block.single for block in blocks)
+    drawn = np.full((0 if refused else policy.draws, len(ranked)), -np.inf, dtype=np.float32 if single else np.float64)
+    for block, (own, scores) in zip(blocks, each(executor, partial(_examine, kept=not refused), blocks), strict=True):
+        summary[:, block.applications] = own
+        if scores is not None:
+            drawn[:, block.applications] = np.where(block.ranked[:, None], scores, -np.inf).T
+    candidate = drawable(outcome.barred, len(ranked)) & ranked
+    p_in = _chances(drawn, candidate, outcome.rules, policy.shortlist.threshold, executor)
+    firmness = _firmness(summary, p_in, ranked, policy.draws)
+    return withhold(firmness) if refused else firmness
+
+
+def _blocks(panel: Panel, normalized: Normalized, ranked: Bools) -> Iterator[_Block]:
+    """Sub-sectors of one scope together until they make a block."""
+    draws, seed, sector = panel.rubric.policy.draws, panel.rubric.policy.seed, panel.sector
+    single, most = len(panel.applications) * draws > BLOCK, max(1, BLOCK // draws)
+    offset, slope = measured_part(panel)
     for number, scope in enumerate(normalized.scopes):
-        drawn[:, scope.applications] = _draw(scope, normalized.method, draws, seed + number).T
-    return drawn
+        source, first = begin(scope, normalized.method, draws, seed + number), 0
+        for rows in _gather(sector[scope.applications], most):
+            i = scope.applications[rows]
+            yield _Block(source, rows, sector[i], ranked[i], offset[i], slope[i], draws, single, first)
+            first += -(-len(rows) // most)
 
 
-def _draw(scope: Scope, method: str, draws: int, seed: int) -> Floats:
-    if scope.fit is None:
-        return np.repeat(scope.total.mean(axis=1)[_first_sheet(scope)][:, None], draws, axis=1)
-    if method in SEVERITY:
-        return draw_quality(scope.fit, draws, seed)
-    return _judge_again(scope, method, draws, seed)
+def _gather(sector: Ints, most: int) -> list[Ints]:
+    """Positions of whole sub-sectors, as many together as do not exceed ``most``, in ascending order."""
+    groups: list[list[Ints]] = [[]]
+    for value in np.unique(sector):
+        inside = np.flatnonzero(sector == value)
+        if groups[-1] and sum(map(len, groups[-1])) + len(inside) > most:
+            groups.append([])
+        groups[-1].append(inside)
+    return [np.sort(np.concatenate(group)) for group in groups]
 
 
-def _first_sheet(scope: Scope) -> Ints:
-    return np.searchsorted(scope.sheets.application, np.arange(len(scope.applications)))
+def _examine(block: _Block, kept: bool) -> tuple[Floats, Reals | None]:
+    """What there is to say about the applications of a block, and their draws if these are still needed."""
+    drawn, summary = block.draw(), np.full((5, len(block.rows)), np.nan)
+    for value in np.unique(block.sector[block.ranked]):
+        inside = np.flatnonzero(block.ranked & (block.sector == value))
+        summary[:, inside] = _summarize(drawn[inside])
+    return summary, drawn if kept else None
 
 
-def _judge_again(scope: Scope, method: str, draws: int, seed: int) -> Floats:
-    """The method's scores (n, R) of new sheets y = q̂ − b + e, centred on its result."""
-    fit, sheets, apply = scope.fit, scope.sheets, ALTERNATIVES[method].apply
-    if fit is None:
-        raise ValueError("no model to draw from")
-    rng = np.random.default_rng(seed)
-    scored = []
-    for start in range(0, draws, BLOCK):
-        size = min(BLOCK, draws - start)
-        severity = rng.normal(0, np.sqrt(fit.ratio * fit.residual), (len(scope.raters), size))
-        error = rng.normal(0, np.sqrt(fit.residual), (len(sheets.rater), size))
-        scored.append(apply(sheets, fit.quality[sheets.application, :1] - severity[sheets.rater] + error))
-    spread = np.hstack(scored)
-    return np.asarray(apply(sheets, scope.total) + spread - spread.mean(axis=1, keepdims=True))
+def _summarize(drawn: Reals) -> Floats:
+    """(5, n): 5 % and 95 % quantiles of the rank, its mean, and the quantiles of the score, from (n, R) draws."""
+    rank = ranks(drawn)
+    steps = range(0, len(drawn), step := max(1, BLOCK // drawn.shape[1]))
+    place = [np.quantile(rank[at : at + step], LEVELS, axis=1, method="inverted_cdf") for at in steps]
+    score = [np.quantile(drawn[at : at + step], LEVELS, axis=1) for at in steps]
+    return np.vstack([np.hstack(place), rank.mean(axis=1)[None], np.hstack(score)])
 
 
 def judge_firmness(
@@ -105,18 +170,36 @@ def judge_firmness(
     candidate, limits, threshold
         As for ``admission.admit``.
     """
-    rank = np.zeros(drawn.shape)
+    summary = np.full((5, len(sector)), np.nan)
     for value in np.unique(sector[ranked]):
         inside = np.flatnonzero(ranked & (sector == value))
-        rank[:, inside] = rankdata(-drawn[:, inside], axis=1, method="ordinal")
-    low, high = np.zeros((2, len(sector)))
-    score_low, score_high, expected = np.full((3, len(sector)), np.nan)
-    low[ranked], high[ranked] = np.quantile(rank[:, ranked], LEVELS, axis=0, method="inverted_cdf")
-    score_low[ranked], score_high[ranked] = np.quantile(drawn[:, ranked], LEVELS, axis=0)
-    expected[ranked] = rank[:, ranked].mean(axis=0)
-    p_in = admit(np.where(ranked, drawn, -np.inf), candidate & ranked, limits, threshold).mean(axis=0)
-    zone = tuple(_zone(p) if known else None for p, known in zip(p_in, ranked, strict=True))
-    return Firmness(low.astype(int), high.astype(int), expected, score_low, score_high, p_in, zone, len(drawn))
+        summary[:, inside] = _summarize(drawn.T[inside])
+    p_in = _chances(np.where(ranked, drawn, -np.inf), candidate & ranked, limits, threshold)
+    return _firmness(summary, p_in, ranked, len(drawn))
+
+
+def _chances(
+    drawn: Reals,
+    candidate: Bools,
+    limits: Sequence[Limit],
+    threshold: float | None,
+    executor: Executor | None = None,
+) -> Floats:
+    """(N,) share of the draws (R, N) in which each application is in."""
+    step = max(1, WALKED // max(1, drawn.shape[1]))
+    parts = (drawn[at : at + step] for at in range(0, len(drawn), step))
+    counts = each(executor, partial(_count_in, candidate=candidate, limits=limits, threshold=threshold), parts)
+    return np.asarray(sum(counts, np.zeros(drawn.shape[1])) / max(1, len(drawn)))
+
+
+def _count_in(drawn: Reals, candidate: Bools, limits: Sequence[Limit], threshold: float | None) -> Ints:
+    return np.asarray(admit(drawn, candidate, limits, threshold).sum(axis=0))
+
+
+def _firmness(summary: Floats, p_in: Floats, ranked: Bools, draws: int) -> Firmness:
+    low, high = np.where(ranked, summary[:2], 0).astype(np.int64)
+    zone = tuple(_zone(p) if known else None for p, known in zip(p_in.tolist(), ranked.tolist(), strict=True))
+    return Firmness(low, high, summary[2], summary[3], summary[4], p_in, zone, draws)
 
 
 def withhold(firmness: Firmness) -> Firmness:

@@ -76,6 +76,15 @@ def combine(panel: Panel, judged: Floats, dimension: Floats) -> tuple[Floats, Fl
     return score, np.where(unscored[:, None], np.nan, np.column_stack(columns))
 
 
+def measured_part(panel: Panel) -> tuple[Floats, Floats]:
+    """(N,), (N,) offset and slope by which a judged score becomes the whole score: offset + slope · judged."""
+    weights = np.array([panel.rubric.shares[criterion.id] for criterion in panel.rubric.measured])
+    applies = ~np.isnan(panel.points)
+    mass = judged_weights(panel).sum()
+    whole = mass + applies.astype(float) @ weights
+    return np.where(applies, panel.points, 0.0) @ weights / whole, mass / whole
+
+
 def _add(judged: Floats, mass: float, points: Floats, weights: Floats) -> Floats:
     """(mass · judged + Σ_k w_k p_k) / (mass + Σ_k w_k) over what applies to each application."""
     known = ~np.isnan(judged)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.ratings.orders import Reals, descending
 from scoring.ratings.sheets import Bools, Ints
 from scoring.selection.constraints import Limit
 
-Draws = NDArray[np.floating[Any]]
-WALKED = 40_000_000  # scores taken at a time: bounds the memory, not the result
 STRIDE = 500  # ranks between two looks at whether all places are taken
 
 
-def admit(draws: Draws, candidate: Bools, limits: Sequence[Limit], threshold: float | None = None) -> Bools:
+def admit(draws: Reals, candidate: Bools, limits: Sequence[Limit], threshold: float | None = None) -> Bools:
     """Apply "in order of rank, skip what a limit forbids" to every draw at once.
 
     Parameters
@@ -42,14 +40,10 @@ def admit(draws: Draws, candidate: Bools, limits: Sequence[Limit], threshold: fl
     may = np.broadcast_to(candidate, draws.shape)
     if threshold is not None:
         may = may & (draws >= threshold)
-    if not limits or not len(draws):
-        return may.copy()
-    rows = max(1, WALKED // max(1, draws.shape[1]))
-    blocks = [slice(at, at + rows) for at in range(0, len(draws), rows)]
-    return np.concatenate([_walk(draws[block], may[block], limits) for block in blocks])
+    return _walk(draws, may, limits) if limits else may.copy()
 
 
-def _walk(draws: Draws, may: Bools, limits: Sequence[Limit]) -> Bools:
+def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> Bools:
     """Down the ranks, one rank of all draws at a time."""
     rows = np.arange(len(draws))
     left = [np.tile(_places(limit), len(draws)) for limit in limits]
@@ -83,25 +77,9 @@ def _is_over(limits: Sequence[Limit], left: Sequence[Ints]) -> bool:
     )
 
 
-def _order(draws: Draws, may: Bools) -> NDArray[np.int32]:
+def _order(draws: Reals, may: Bools) -> NDArray[np.int32]:
     """(n, R) who is at each place of each draw, down to the last who may enter."""
-    sort = _sort_single if draws.dtype == np.float32 else _sort
     order = np.empty((int(may.sum(axis=1).max(initial=0)), len(draws)), dtype=np.int32)
     for row, (own, allowed) in enumerate(zip(draws, may, strict=True)):
-        order[:, row] = sort(np.where(allowed, own, -np.inf))[: len(order)]
+        order[:, row] = descending(np.where(allowed, own, -np.inf))[: len(order)]
     return order
-
-
-def _sort(value: Draws) -> Ints:
-    return np.argsort(-value, kind="stable")
-
-
-def _sort_single(value: Draws) -> Ints:
-    """The same in single precision, several times faster: counting sorts by the lower and the upper half of the bits.
-
-    Read as an integer, a positive float grows with its value and a negative one shrinks.
-    """
-    bits = (value + np.float32(0)).view(np.uint32)  # no -0.0, which has bits of its own
-    falling = np.where(bits >> 31, bits, ~bits & np.uint32(2**31 - 1))
-    by_lower = np.argsort(falling.astype(np.uint16), kind="stable")
-    return by_lower[np.argsort((falling >> 16).astype(np.uint16)[by_lower], kind="stable")]

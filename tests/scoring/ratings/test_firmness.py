@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
 
-from scoring.ratings.firmness import draw_scores, judge_firmness
+from scoring.ratings.draws import begin
+from scoring.ratings.firmness import judge_firmness
 from scoring.ratings.normalize import normalize
 from scoring.ratings.totals import total
 from scoring.selection.constraints import Limit
@@ -16,7 +17,8 @@ ONE_PLACE = [Limit("sector_full", 1, np.zeros(3, dtype=np.int64), ("",), "sector
 def drawn(table, method="severity", draws=400, seed=1):
     given = panel(table)
     normalized, _ = normalize(given, total(given), method)
-    return normalized, draw_scores(normalized, len(given.applications), draws, seed)
+    scope = normalized.scopes[0]
+    return normalized, begin(scope, method, draws, seed).draw(np.arange(len(scope.applications))).T
 
 
 def judged(draws, ranked=(True, True, True), limits=ONE_PLACE, threshold=None):
