@@ -24,6 +24,7 @@ from scoring.ratings.sheets import Bools, Floats
 LEAST_SHEETS = 5  # of an expert
 REPLICATES, LEAST_REPLICATES = 1000, 200
 CELLS = 2_000_000  # sheets × replicates that are simulated; larger rounds need fewer replicates
+BLOCK = 400_000  # of these at a time
 SLOPE_GATE, CORRELATION_GATE = 0.6, 0.3
 SLOPE_PLANTED, CORRELATION_PLANTED = 0.3, 0.0
 LEAST_RELIABILITY = 0.1  # below it the consensus is noise and no slope can be read off it
@@ -129,8 +130,9 @@ def _simulate(given: Comparison, membership: sp.csr_array, seed: int) -> Lines:
     quality = _quality(given)[given.application, None].astype(np.float32)
     spread = np.float32(np.sqrt(given.variance))
     blocks = []
-    for first in range(0, replicates, LEAST_REPLICATES):
-        shape = len(given.total), min(LEAST_REPLICATES, replicates - first)
+    block = int(np.clip(BLOCK // len(given.total), 1, replicates))
+    for first in range(0, replicates, block):
+        shape = len(given.total), min(block, replicates - first)
         error = spread * rng.standard_normal(shape, dtype=np.float32)
         others = (np.add.reduceat(error, starts)[given.application] - error) / rest
         blocks.append(_lines(membership, quality + others, quality + error))

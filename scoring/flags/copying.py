@@ -22,7 +22,7 @@ from scoring.flags.multiplicity import Family
 from scoring.ratings.sheets import Floats, Ints
 
 LEAST_COMMON = 5  # applications
-BLOCK = 100_000  # pairs of sheets whose criteria are compared at a time
+BLOCK = 20_000  # pairs of sheets whose criteria are compared at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,13 +110,11 @@ def _correlate(one: Floats, other: Floats, pair: Ints, common: Ints) -> Floats:
 
 def _alike(scaled: Floats, left: Ints, right: Ints) -> Floats:
     """Share of identical scores in each pair of sheets, over the criteria both scored."""
-    levels = np.unique(scaled[~np.isnan(scaled)])
-    codes = np.where(np.isnan(scaled), -1, np.searchsorted(levels, scaled)).astype(np.int32)
     shares = []
     for start in range(0, len(left), BLOCK):
-        here, there = codes[left[start : start + BLOCK]], codes[right[start : start + BLOCK]]
-        both = (here >= 0) & (there >= 0)
-        shares.append(((here == there) & both).sum(axis=1) / np.maximum(both.sum(axis=1), 1))
+        here, there = scaled[left[start : start + BLOCK]], scaled[right[start : start + BLOCK]]
+        both = ~np.isnan(here) & ~np.isnan(there)
+        shares.append(np.sum(here == there, axis=1) / np.maximum(both.sum(axis=1), 1))
     return np.concatenate(shares)
 
 

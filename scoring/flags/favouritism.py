@@ -43,11 +43,12 @@ def examine_favouritism(given: Comparison, panel: Panel, seed: int) -> Family | 
         given.size - 1
     )
     rng, found = np.random.default_rng(seed), []
+    order, ends = np.argsort(given.rater, kind="stable"), np.cumsum(given.sheets)
     for pair in panel.rubric.policy.favouritism:
         groups, own = _own(given, panel, pair.rater, pair.application)
         counted = np.bincount(given.rater, own, len(given.raters))
         for j in np.flatnonzero((counted >= LEAST_SHEETS) & (given.sheets - counted >= LEAST_SHEETS)):
-            sheets = np.flatnonzero(given.rater == j)
+            sheets = order[ends[j] - given.sheets[j] : ends[j]]
             mean, others_mean, spread = _summarize(raw[sheets], own[sheets])
             t, p = _permute(given.deviation[sheets], own[sheets], rng)
             group = pair.application, groups[j]

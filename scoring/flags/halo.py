@@ -108,15 +108,16 @@ def _squares(given: Comparison, scaled: Floats) -> Squares:
     """Squares of what is left after application × criterion and expert × criterion means."""
     present = ~np.isnan(scaled)
     residual = np.where(present, scaled, 0.0)
+    met_by_application, met = (_sums(present.astype(float), by) for by in (given.application, given.rater))
     for _ in range(SWEEPS):
-        for by in (given.application, given.rater):
-            residual = np.where(present, residual - _means(residual, present, by)[by], 0.0)
+        for by, count in ((given.application, met_by_application), (given.rater, met)):
+            means = _sums(residual, by) / np.maximum(count, 1)
+            residual -= np.where(present, means[by], 0.0)
     counted = present.sum(axis=1)
     mean = residual.sum(axis=1) / np.maximum(counted, 1)
     inside = np.where(present, residual - mean[:, None], 0.0)
     columns = np.column_stack([counted * mean**2, (inside**2).sum(axis=1), counted])
     between, within, criteria = _sums(columns, given.rater).T
-    met = _sums(present.astype(float), given.rater)
     free = given.sheets - np.ones(len(given.sheets))
     return Squares(between, within, free, np.maximum(met - 1, 0).sum(axis=1) - free, criteria / given.sheets)
 
@@ -125,10 +126,6 @@ def _sums(values: Floats, by: Ints) -> Floats:
     order = np.argsort(by, kind="stable")
     starts = np.searchsorted(by[order], np.arange(by.max() + 1))
     return np.asarray(np.add.reduceat(values[order], starts))
-
-
-def _means(values: Floats, present: Bools, by: Ints) -> Floats:
-    return _sums(values, by) / np.maximum(_sums(present.astype(float), by), 1)
 
 
 def _log_bias(free: Floats) -> Floats:

@@ -50,7 +50,7 @@ def diagnose_raters(panel: Panel, totals: Totals, normalized: Normalized, design
     by_scope = [[_named(family, part.sector) for family in _families(panel, part)] for part in parts]
     families = [[family for family in scopes if family is not None] for scopes in zip(*by_scope, strict=True)]
     found = [entry for family in families for entry in settle(family)]
-    found += [entry for part in parts for entry in find_straight_lines(part.given, part.scaled)]
+    found += [entry for part in parts for entry in _straight_lines(part)]
     pairs = _pairs(panel, parts)
     found += [entry for pair in pairs for entry in _copied(panel, pair)]
     flags: dict[int, list[Flag]] = defaultdict(list)
@@ -68,13 +68,14 @@ def _place(flag: Flag) -> tuple[int, str]:
 
 def _parts(panel: Panel, totals: Totals, normalized: Normalized) -> Iterator[_Part]:
     """The scopes in which something can be compared."""
+    sectors, home, several = panel.sectors, panel.sector, len(normalized.scopes) > 1
     for scope in normalized.scopes:
-        sheets = np.flatnonzero(np.isin(panel.application, scope.applications))
+        sector = int(home[scope.applications[0]])
+        sheets = np.flatnonzero(home[panel.application] == sector) if several else np.arange(len(panel.rater))
         severity = np.zeros(len(sheets)) if scope.fit is None else scope.fit.severity[scope.sheets.rater, 0]
         given = compare(sheets, panel.application[sheets], panel.rater[sheets], totals.total[sheets], severity)
         if given is not None:
-            sector = panel.sectors[panel.sector[scope.applications[0]]] if len(normalized.scopes) > 1 else None
-            yield _Part(sector, scope, given, totals.scaled[given.sheet])
+            yield _Part(sectors[sector] if several else None, scope, given, totals.scaled[given.sheet])
 
 
 def _families(panel: Panel, part: _Part) -> Iterator[Family | None]:
@@ -95,6 +96,12 @@ def _named(family: Family | None, sector: str | None) -> Family | None:
         return family
     facts = {**family.facts, "sector": np.full(len(family.p), sector)}
     return replace(family, facts=facts, power=tuple(replace(power, sector=sector) for power in family.power))
+
+
+def _straight_lines(part: _Part) -> Iterator[tuple[int, Flag]]:
+    for rater, flag in find_straight_lines(part.given, part.scaled):
+        sector = {} if part.sector is None else {"sector": part.sector}
+        yield rater, replace(flag, facts={**flag.facts, **sector})
 
 
 def _pairs(panel: Panel, parts: Sequence[_Part]) -> tuple[Pair, ...]:
