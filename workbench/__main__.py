@@ -45,6 +45,8 @@ def evaluate(
     json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", show_default=False)] = Path("out"),
     notice: Annotated[Path | None, typer.Option("--notice", metavar="FILE")] = None,
+    influence: Annotated[bool, typer.Option("--influence")] = False,
+    rank_sets: Annotated[bool, typer.Option("--rank-sets")] = False,
     lang: Lang = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -57,7 +59,7 @@ def evaluate(
         needed = {"rubric": rubric, "scores": scores}
         optional = {"applications": applications, "raters": raters, "decisions": decisions, "notice": notice}
         given = {role: path for role, path in optional.items() if path is not None}
-        return run(Order(needed | given, method, seed, json, out), terminal)
+        return run(Order(needed | given, method, seed, json, out, influence, rank_sets), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 
@@ -78,6 +80,46 @@ def check_rubric(
         return run(file, schema, terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=schema))
+
+
+@app.command("template")
+def write_template(
+    programme: Annotated[str, typer.Argument(metavar="PROGRAMME")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE")],
+    summary: Annotated[bool, typer.Option("--summary")] = False,
+    site_check: Annotated[bool, typer.Option("--site-check")] = False,
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Write a workbook to fill in; the help text is ``commands.template`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.templating import run
+
+        return run(programme, out, summary=summary, site_check=site_check, terminal=terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
+
+
+@app.command("check")
+def check_applications(
+    programme: Annotated[str, typer.Argument(metavar="PROGRAMME")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILES")],
+    json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FOLDER")] = None,
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Check applications; the help text is ``commands.check`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.screening import Order, run
+
+        return run(Order(programme, tuple(files), json, out), terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 
 
 if __name__ == "__main__":

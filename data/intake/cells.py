@@ -100,13 +100,13 @@ def _number(field: Field, cell: Cell) -> Parsed:
     if isinstance(cell.raw, float):
         return _stored(cell, cell.raw, unit)
     if isinstance(cell.raw, date | time | timedelta):
-        return _not("number", field, cell)
+        return _no_number(cell, unit)
     text = text_of(cell.raw)
     if states_nothing(text):
         return Parsed(None, (found("answer_not_applicable", "info", cell.where, value=text),))
     read = quantity(text, unit)
     if read is None:
-        return _not("number", field, cell)
+        return _no_number(cell, unit)
     if read.converted is None:
         return Parsed(read.value)
     converted = found("answer_unit_converted", "warn", cell.where, value=text, unit=unit, read=read.value)
@@ -123,19 +123,22 @@ def _stored(cell: Cell, value: float, unit: str | None) -> Parsed:
     return Parsed(read, (found("answer_percent_cell", "info", cell.where, value=value, read=read),))
 
 
-def _date(field: Field, cell: Cell) -> Parsed:
+def _date(_: Field, cell: Cell) -> Parsed:
     if isinstance(cell.raw, date):
         return Parsed(cell.raw)
     match = DAY.fullmatch(plain(text_of(cell.raw)))
     try:
-        return Parsed(date(*map(int, match.groups()))) if match is not None else _not("date", field, cell)
+        return Parsed(date(*map(int, match.groups()))) if match is not None else _no_date(cell)
     except ValueError:
-        return _not("date", field, cell)
+        return _no_date(cell)
 
 
-def _yesno(field: Field, cell: Cell) -> Parsed:
+def _yesno(_: Field, cell: Cell) -> Parsed:
     word = _bare(text_of(cell.raw))
-    return Parsed(word in YES) if word in YES or word in NO else _not("yes_or_no", field, cell)
+    if word not in YES and word not in NO:
+        strange = found("answer_not_yes_or_no", "block", cell.where, value=text_of(cell.raw)[:60])
+        return Parsed(None, (strange,))
+    return Parsed(word in YES)
 
 
 def _choice(field: Field, cell: Cell) -> Parsed:
@@ -184,10 +187,13 @@ READERS: dict[str, Callable[[Field, Cell], Parsed]] = {
 }
 
 
-def _not(kind: str, field: Field, cell: Cell) -> Parsed:
-    facts = {"value": text_of(cell.raw)[:60], "unit": field.unit}
-    codes = {"number": "answer_not_a_number", "date": "answer_not_a_date", "yes_or_no": "answer_not_yes_or_no"}
-    return Parsed(None, (Finding(codes[kind], "block", cell.where, facts),))
+def _no_number(cell: Cell, unit: str | None) -> Parsed:
+    value = text_of(cell.raw)[:60]
+    return Parsed(None, (found("answer_not_a_number", "block", cell.where, value=value, unit=unit),))
+
+
+def _no_date(cell: Cell) -> Parsed:
+    return Parsed(None, (found("answer_not_a_date", "block", cell.where, value=text_of(cell.raw)[:60]),))
 
 
 def _no_option(field: Field, cell: Cell, text: str) -> Parsed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 
@@ -126,3 +126,18 @@ def _grid(sheet: Worksheet) -> Grid:
 def _saved(book: Workbook) -> bytes:
     book.active = 0
     return packed(book)
+
+
+def fill_summary(template: bytes, head: Mapping[str, str], rows: Sequence[Mapping[str, str | float | date]]) -> bytes:
+    """Fill a summary's template: lines of its first sheet, and one row for each application by column."""
+    book = load_workbook(BytesIO(template))
+    for anchored in find_anchored([_grid(sheet) for sheet in book.worksheets]):
+        sheet = book[anchored.grid.sheet or ""]
+        if anchored.part == "head":
+            _fill_head(sheet, anchored, head)
+        elif anchored.part == "summary":
+            for n, row in enumerate(rows, start=anchored.rows["header"] + 1):
+                for name, value in row.items():
+                    if name in anchored.columns:
+                        _put(sheet, n, anchored.columns[name], value)
+    return _saved(book)

@@ -91,6 +91,8 @@ def search_line(search: Search, line: str, where: Place) -> None:
     asked = search.named(match[1]) if match is not None else None
     if match is not None and asked is not None and asked.years is None:
         _answer(search, asked, match[2], where)
+    elif match is not None and asked is None:
+        _split(search, bare(match[1]), match[2].split(), where)
 
 
 def search_options(search: Search, board: Board) -> None:
@@ -185,7 +187,23 @@ def _read_beside(search: Search, board: Board, patch: Patch, asked: Field) -> No
         search.gathering.places[asked.id] = board.place(search.file, patch, asked.id)
         return
     where = board.place(search.file, beside, asked.id)
-    _answer(search, asked, beside.text, where, beside, printed=patch.text)
+    _answer(search, asked, _unsigned(search, beside.text), where, beside, printed=patch.text)
+    _dated(search, board, beside, bare(patch.text))
+
+
+def _split(search: Search, label: str, parts: list[str], where: Place) -> None:
+    """A line that answers several fields in a row: 所属地区: …省(区、市) …市(区) …县(市、区)."""
+    fields = [one for one in search.open_fields() if one.id in search.present() and bare(one.label.zh)[:2] == label[:2]]
+    if len(parts) > 1 and len(fields) == len(parts):
+        for asked, part in zip(fields, parts, strict=True):
+            _answer(search, asked, re.sub(r"[((][^()()]*[))]$", "", part), where)
+
+
+def _unsigned(search: Search, text: str) -> str:
+    """A statement without the lines for its seal and its date."""
+    lines = text.split("\n")
+    kept = [line for line in lines if not DAY.fullmatch(plain(line)) and search.named(line) is None]
+    return "\n".join(kept) if len(lines) > 1 else text
 
 
 def _below(board: Board, patch: Patch) -> Patch | None:
@@ -277,7 +295,7 @@ def _with_unit(asked: Field, text: str, printed: str | None) -> str:
     bare_text = without_notes(text)
     if asked.kind not in NUMERIC:
         return bare_text
-    alone = re.sub(r"[((][^()()]*[))]", "", plain(bare_text))
+    alone = re.sub(r"[((][^()()]*[))]", "", plain(ENCLOSURE.sub("", bare_text))).rstrip("见详.。,;")
     if alone in COUNTERS or alone == plain(asked.unit or ""):
         return ""
     return f"{alone}{printed}" if printed and quantity(alone, None) is not None else alone

@@ -35,12 +35,12 @@ def lay_out(notice: Notice, t: Translator) -> Paper:
     text = notice.text
     columns, rows = _list(notice, t)
     return Paper(
-        title=_printable(text.title),
+        title=printable(text.title),
         warning=t("notice.synthetic") if text.synthetic else None,
-        paragraphs=(_announcement(notice, t), *_printable(text.objection).splitlines()),
+        paragraphs=(_announcement(notice, t), *printable(text.objection).splitlines()),
         particulars=_particulars(notice, t),
-        attachment=_printable(text.attachment),
-        issuer=_printable(text.issuer),
+        attachment=printable(text.attachment),
+        issuer=printable(text.issuer),
         issued=t.date(text.issued),
         attachment_label=t("notice.attachment"),
         order=t("notice.order"),
@@ -53,9 +53,9 @@ def _announcement(notice: Notice, t: Translator) -> str:
     text = notice.text
     return t(
         "notice.announcement",
-        basis=t.list(_printable(document) for document in text.basis),
-        procedure=_printable(text.procedure).rstrip(CLOSING),
-        supervision=_closed(_printable(text.supervision)),
+        basis=t.list(printable(document) for document in text.basis),
+        procedure=printable(text.procedure).rstrip(CLOSING),
+        supervision=_closed(printable(text.supervision)),
         count=notice.count,
     )
 
@@ -70,7 +70,7 @@ def _particulars(notice: Notice, t: Translator) -> tuple[tuple[str, str], ...]:
         "email": contact.email,
         "supervision_phone": text.supervision_phone,
     }
-    return tuple((t(f"notice.{name}"), _printable(value)) for name, value in values.items() if value is not None)
+    return tuple((t(f"notice.{name}"), printable(value)) for name, value in values.items() if value is not None)
 
 
 def _list(notice: Notice, t: Translator) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -78,7 +78,7 @@ def _list(notice: Notice, t: Translator) -> tuple[tuple[str, ...], tuple[tuple[s
     lines = [(entry.name, sector.name, entry.region or "") for sector in notice.sectors for entry in sector.entries]
     kept = [i for i in range(3) if any(line[i] for line in lines)]
     labels = ("name", "sector", "region")
-    rows = tuple((str(n), *(_printable(line[i]) for i in kept)) for n, line in enumerate(lines, start=1))
+    rows = tuple((str(n), *(printable(line[i]) for i in kept)) for n, line in enumerate(lines, start=1))
     return (t("notice.number"), *(t(f"notice.{labels[i]}") for i in kept)), rows
 
 
@@ -93,6 +93,6 @@ def _closed(sentence: str) -> str:
     return sentence + ("." if sentence[-1].isascii() else "。")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Replace what neither XML nor a reader can take with a mark that is seen."""
     return UNPRINTABLE.sub("\ufffd", text)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Protocol
 
 from data.intake.anchors import Origin
+from data.intake.filling import fill_summary
 from data.intake.packing import packed
 from data.intake.submitted import OWN, summary_fields
+from scoring.applications.answers import Answers
 from scoring.applications.form import Field
+from scoring.applications.procedure import SummaryColumn
 from scoring.applications.programme import Programme
 from scoring.rubric import Text
 from workbench.exports.template.canvas import finish, new_template
@@ -17,6 +22,26 @@ from workbench.exports.template.tables import Listing, add_listing
 from workbench.i18n import Translator
 
 PREPARED = 10
+
+
+class Listed(Protocol):
+    """An application as a summary lists it."""
+
+    @property
+    def id(self) -> str:
+        """Its number."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def answers(self) -> Answers:
+        """What its form says."""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists it is meant for."""
 
 
 def summary_template(programme: Programme, t: Translator) -> bytes:
@@ -68,3 +93,18 @@ def _limits(programme: Programme, t: Translator) -> str:
         return t("template.summary.no_quota")
     titles = {authority.id: t.text(authority.title) for authority in programme.procedure.authorities}
     return t.list(t("template.summary.quota", kind=titles[q.authority], limit=q.limit) for q in quotas)
+
+
+def filled_summary(programme: Programme, t: Translator, authority: str, applications: Sequence[Listed]) -> bytes:
+    """The summary of one authority with a row for each of its applications, taken from their forms."""
+    summary = programme.procedure.summary
+    columns = summary.columns if summary is not None else ()
+    rows = [_row(columns, one) for one in applications]
+    return fill_summary(summary_template(programme, t), {"authority": authority}, rows)
+
+
+def _row(columns: Sequence[SummaryColumn], one: Listed) -> dict[str, str | float | date]:
+    own = {"row_name": one.name, "row_application": one.id, "row_sector": one.answers.sector}
+    own |= {"row_list": "、".join(one.lists)} if len(one.lists) > 1 else {}
+    official = {column.id: one.answers.values.get(column.same_as or "") for column in columns}
+    return own | {name: value for name, value in official.items() if isinstance(value, str | float | date)}

@@ -1,0 +1,138 @@
+"""``check``: applications held against the rules of their programme, and what has to be corrected."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from data.programmes import read_programme
+from scoring.findings import Finding, Level
+from workbench.commands.printing import print_findings
+from workbench.commands.showing import print_intake
+from workbench.commands.storing import store
+from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say
+from workbench.exports.applications_csv import applications_csv
+from workbench.exports.check_result import check_json
+from workbench.exports.corrections_docx import corrections_docx, needs_corrections
+from workbench.exports.overview import overview
+from workbench.exports.template.summary import filled_summary
+from workbench.i18n import Translator
+from workbench.intake import CheckedApplication, Intake, check_files
+from workbench.intake_files import files_in
+
+STANDARD_OUTPUT = "-"
+MOST_WORKERS = 8
+GRAVE: tuple[Level, ...] = ("block", "veto", "fail")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for: a programme, files or folders, and where results go."""
+
+    programme: str
+    paths: tuple[Path, ...]
+    json: str | None
+    out: Path | None
+
+
+def run(order: Order, terminal: Terminal) -> int:
+    """Check, print and write; bad input is anything that has to be corrected before it can go on."""
+    programme, findings = read_programme(order.programme)
+    sources, missing = files_in(order.paths)
+    if programme is None or missing or not sources:
+        print_findings((*findings, *missing), terminal)
+        say(terminal, terminal.t("check.nothing"), style="bold red")
+        return BAD_INPUT
+    with counted(terminal) as progress:
+        intake = check_files(programme, sources, progress, min(os.cpu_count() or 1, MOST_WORKERS))
+        progress("writing", 0, 1)
+        written, failures = _write(order, intake, terminal.t)
+    print_intake(intake, terminal)
+    print_findings(failures, terminal)
+    for path in _named(order, written):
+        say(terminal, terminal.t("commands.written", path=str(path)))
+    return BAD_INPUT if failures or _is_grave(intake) else DONE
+
+
+@contextmanager
+def counted(terminal: Terminal) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how many files are done, where there is somebody to watch."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    watched = terminal.messages.is_terminal
+    with Progress(*columns, console=terminal.messages, transient=True, disable=not watched) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda step, done, everything: progress.update(
+            task, description=terminal.t(f"check.step.{step}"), completed=done, total=everything
+        )
+
+
+def contents(intake: Intake, out: Path, t: Translator) -> dict[Path, bytes]:
+    """Every file of a result by its path."""
+    files = {
+        out / "check.json": check_json(intake, t),
+        out / "overview.xlsx": overview(intake, t),
+        out / "applications.csv": applications_csv(intake, t),
+    }
+    for name, one in _file_names(intake.applications).items():
+        if needs_corrections(one):
+            files[out / "corrections" / f"{name}.docx"] = corrections_docx(intake.programme, one, t)
+    by_authority: dict[str, list[CheckedApplication]] = defaultdict(list)
+    for one in intake.applications:
+        by_authority[one.answers.authority].append(one)
+    for authority, listed in by_authority.items():
+        if authority:
+            files[out / "summaries" / f"{_safe(authority)}.xlsx"] = filled_summary(
+                intake.programme, t, authority, listed
+            )
+    return files
+
+
+def _write(order: Order, intake: Intake, t: Translator) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    files = contents(intake, order.out, t) if order.out is not None else {}
+    if order.json == STANDARD_OUTPUT:
+        typer.echo(check_json(intake, t), nl=False)
+    elif order.json is not None:
+        files[Path(order.json)] = check_json(intake, t)
+    return store(files)
+
+
+def _file_names(applications: Sequence[CheckedApplication]) -> dict[str, CheckedApplication]:
+    """A file name for each application: its number without what a path cannot hold."""
+    names: dict[str, CheckedApplication] = {}
+    for one in applications:
+        stem, n = _safe(one.id), 1
+        name = stem
+        while name.casefold() in {known.casefold() for known in names}:
+            n += 1
+            name = f"{stem}-{n}"
+        names[name] = one
+    return names
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^\w.()（）-]+", "_", name).strip("._") or "_"
+
+
+def _named(order: Order, written: Sequence[Path]) -> Iterator[Path]:
+    """Files to name: each by itself, many of one folder by their folder."""
+    folders = Counter(path.parent for path in written)
+    yield from (path for path in written if path.parent == order.out or folders[path.parent] == 1)
+    yield from (folder for folder, count in folders.items() if folder != order.out and count > 1)
+
+
+def _is_grave(intake: Intake) -> bool:
+    everything = (*intake.findings, *(finding for one in intake.applications for finding in one.findings))
+    return any(finding.level in GRAVE for finding in everything)

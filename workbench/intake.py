@@ -1,0 +1,146 @@
+"""Check what was handed in: read every file, examine every application, count what each authority recommends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from data.intake.submitted import SiteStatement
+from scoring.applications.answers import Answers
+from scoring.applications.eligibility import Examination, Verdict, examine, judge
+from scoring.applications.programme import Programme
+from scoring.applications.quotas import QuotaCount, SectorCount
+from scoring.applications.similarity import similar_texts
+from scoring.findings import Finding, Place, found
+from workbench.intake_files import Candidate, Item, Source, read_sources
+from workbench.recommendations import recommendations
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedApplication:
+    """One application with everything found in it, and the verdict over all of that."""
+
+    id: str
+    file: str
+    name: str
+    region: str
+    answers: Answers
+    lists: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    examination: Examination
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intake:
+    """Everything that came in under one programme; ``findings`` belong to no single application."""
+
+    programme: Programme
+    applications: tuple[CheckedApplication, ...]
+    quotas: tuple[QuotaCount, ...]
+    sectors: tuple[SectorCount, ...]
+    findings: tuple[Finding, ...]
+
+
+def _quiet(_step: str, _done: int, _all: int) -> None:
+    """Ignore progress."""
+
+
+def check_files(
+    programme: Programme, sources: Sequence[Source], progress: Progress = _quiet, workers: int = 1
+) -> Intake:
+    """Read and check files; with more than one worker they are read in processes of their own."""
+    items = read_sources(programme, sources, progress, workers)
+    candidates, twice = _distinct(items)
+    progress("comparing", 0, 1)
+    summaries = tuple(item.summary for item in items if item.summary is not None)
+    recommended, unplaced = recommendations(programme, summaries, candidates)
+    told = {name: row for one in recommended for name, row in one.told.items()}
+    whole = [_complete(programme, one, *told.get(one.id, ("", ""))) for one in candidates]
+    sites, strangers = _by_site(whole, [item.site for item in items if item.site is not None])
+    alike = _by_application(similar_texts([one.answers for one in whole]))
+    return Intake(
+        programme,
+        tuple(_checked(programme, one, (*sites.get(one.id, ()), *alike.get(one.id, ()))) for one in whole),
+        tuple(quota for one in recommended for quota in one.quotas),
+        tuple(sector for one in recommended for sector in one.sectors),
+        (
+            *(finding for item in items for finding in item.findings),
+            *(*twice, *strangers, *unplaced),
+            *(finding for one in recommended for finding in one.findings),
+        ),
+    )
+
+
+def name_of(programme: Programme, answers: Answers) -> str:
+    """What an application is called: the field its summary repeats, else its first text."""
+    summary, form = programme.procedure.summary, programme.form
+    asked = [column.same_as for column in summary.columns if column.same_as] if summary is not None else []
+    fields = form.fields.values() if form is not None else ()
+    texts = [one.id for one in fields if one.kind == "text"]
+    names = (answers.values.get(name) for name in (*asked[:1], "cluster_name", "cover_name", *texts))
+    return next((name for name in names if isinstance(name, str)), answers.application)
+
+
+def region_of(answers: Answers) -> str:
+    """Where an applicant is, from the widest to the narrowest."""
+    parts = (answers.values.get(name) for name in ("province", "city", "county", "region"))
+    return "".join(dict.fromkeys(part for part in parts if isinstance(part, str)))
+
+
+def _distinct(items: Iterable[Item]) -> tuple[list[Candidate], list[Finding]]:
+    """One candidate for each application; a second file of the same number is reported and left aside."""
+    known: dict[str, Candidate] = {}
+    given = [item.candidate for item in items if item.candidate is not None]
+    again = [(one, first) for one in given if (first := known.setdefault(one.id, one)) is not one]
+    facts = [(Place(one.source), {"application": one.id, "first": first.source}) for one, first in again]
+    return list(known.values()), [found("application_twice", "block", where, **said) for where, said in facts]
+
+
+def _complete(programme: Programme, one: Candidate, authority: str, sector: str) -> Candidate:
+    """An application that does not say who recommends it, or its sub-sector, learns it from the summary."""
+    known = one.answers
+    whole = replace(known, authority=known.authority or authority, sector=known.sector or sector)
+    if (whole.authority, whole.sector) == (known.authority, known.sector):
+        return one
+    return replace(one, answers=whole, examination=examine(programme, whole))
+
+
+def _by_site(
+    candidates: Iterable[Candidate], sites: Iterable[tuple[SiteStatement, tuple[Finding, ...]]]
+) -> tuple[dict[str, tuple[Finding, ...]], list[Finding]]:
+    """Findings of on-site statements by application; statements on nothing that came in are reported."""
+    known = {one.id for one in candidates}
+    statements: dict[str, tuple[Finding, ...]] = {}
+    strangers = []
+    for site, findings in sites:
+        if site.application in known:
+            statements[site.application] = (*statements.get(site.application, ()), *findings)
+        else:
+            strangers.append(found("site_check_unknown", "block", Place(site.file), application=site.application))
+    return statements, strangers
+
+
+def _by_application(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        grouped.setdefault(str(finding.facts["application"]), []).append(finding)
+    return grouped
+
+
+def _checked(programme: Programme, one: Candidate, more: tuple[Finding, ...]) -> CheckedApplication:
+    findings = (*one.findings, *one.examination.findings, *more)
+    return CheckedApplication(
+        one.id,
+        one.source,
+        name_of(programme, one.answers),
+        region_of(one.answers),
+        one.answers,
+        one.lists,
+        findings,
+        judge(programme, findings, one.examination.unchecked),
+        one.examination,
+    )
