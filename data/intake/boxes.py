@@ -32,7 +32,9 @@ def boxes(text: str) -> list[Box]:
     ([False, True], [True, False])
     """
     marks = list(BOX.finditer(text))
-    if marks and text[: marks[0].start()].strip() and marks[0][0] in TICKS:
+    if not marks:
+        return []
+    if text[: marks[0].start()].strip() and marks[0][0] in TICKS:
         return [Box(True, before) for before in re.split(f"[{TICKS}]", text)[:-1] if before.strip()]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     found: list[Box] = []
