@@ -99,11 +99,12 @@ def _document(name: str, file: str, root: Path, depth: int = 0) -> tuple[Documen
     dropped = [str(one) for one in _listed(own.pop("drop", []))]
     if base is None:
         return None, (*findings, *more)
-    strangers = [name for name in dropped if name not in set(ids_of(base))]
+    strangers = [name for name in dropped if name not in {*ids_of(base), *base}]
     lost = [
         found("programme_unknown_name", "block", Place(where, field="drop"), name=one, similar=()) for one in strangers
     ]
-    merged = merge(without(base, frozenset(dropped)), own)
+    kept = {key: part for key, part in base.items() if key not in dropped}
+    merged = merge(without(kept, frozenset(dropped)), own)
     return dict(merged) if isinstance(merged, dict) else None, (*findings, *more, *lost)
 
 

@@ -63,7 +63,7 @@ NATIONAL_ONLY = [  # conditions of the national standard: what breaks each
             "leading_growth_average": 10.0,
         },
     ),
-    ("P1-E7", dict.fromkeys(("champions", "little_giants", "specialised", "high_tech"), {2024: 0.0})),
+    ("P1-E7", {key: {2024: 0.0} for key in ("champions", "little_giants", "specialised", "high_tech")}),
     ("P1-E8", {"not_prohibited": False}),
     ("P1-E9", {"no_incidents": False}),
     ("P1-E10", {"no_violations": False}),
