@@ -25,7 +25,7 @@ demo: .venv/run.stamp ## evaluate the sample round and print its shortlist; file
 	@echo "Evaluating the sample round into out/demo"
 	@$(BIN)/python -m workbench evaluate $(SAMPLES)/round/scores.csv --rubric rubrics/sample/rubric.toml \
 		--applications $(SAMPLES)/round/applications.csv --raters $(SAMPLES)/round/raters.csv \
-		--notice $(SAMPLES)/notice.toml --out out/demo
+		--notice $(SAMPLES)/notice.toml --influence --rank-sets --out out/demo
 
 test: .venv/dev.stamp chromium ## every test: the method, the files, the screens in a browser, the real data
 	@echo "Running every test"
@@ -38,9 +38,9 @@ lint: .venv/dev.stamp ## style (ruff), types (mypy), floors (import-linter)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/dev.stamp ## measure speed against the targets and write benchmarks/RESULTS.md
+bench: .venv/dev.stamp .venv/peers.stamp ## measure speed against the targets and write benchmarks/RESULTS.md (FULL=1: an hour)
 	@echo "Measuring; with R and lme4 installed this takes some minutes"
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(FULL),--full)
 
 screens: .venv/dev.stamp chromium ## take the screenshots of docs/screens again
 	@echo "Taking the screenshots into docs/screens"
@@ -59,6 +59,14 @@ $(BIN)/pip:
 	@echo "Installing what tests, linters and benchmarks need into .venv"
 	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	@touch $@ .venv/run.stamp
+
+# What the benchmarks measure against wants other versions than the workbench does.
+.venv/peers.stamp: benchmarks/requirements.txt | $(BIN)/pip
+	@echo "Installing the programs the benchmarks measure against into .venv/peers"
+	@$(BIN)/python -m venv .venv/peers
+	@.venv/peers/bin/python -m pip install --quiet --requirement benchmarks/requirements.txt
+	@.venv/peers/bin/python -m pip install --quiet --no-deps "irrCAC>=0.4,<1"
+	@touch $@
 
 chromium: .venv/dev.stamp
 	@sh .ci/chromium $(BIN)/playwright

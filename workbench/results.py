@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import get_args
 
 from data.decisions import Decisions, read_decisions
 from data.files import read_table
 from data.rubrics import read_rubric
-from scoring.evaluate import evaluate
+from scoring.evaluate import evaluate, with_influence, with_rank_sets
 from scoring.findings import Finding, Place, blocks, found
 from scoring.ratings.assembly import assemble
 from scoring.ratings.sheets import Panel
@@ -69,9 +69,18 @@ def _quiet(_step: str) -> None:
 
 
 def evaluate_files(
-    files: Inputs, method: str | None = None, seed: int | None = None, progress: Progress = _quiet
+    files: Inputs,
+    method: str | None = None,
+    seed: int | None = None,
+    progress: Progress = _quiet,
+    *,
+    influence: bool = False,
+    rank_sets: bool = False,
 ) -> Report:
-    """Evaluate score sheets; ``method`` and ``seed`` replace the rubric's own, and the report says so."""
+    """Evaluate score sheets; ``method`` and ``seed`` replace the rubric's own, and the report says so.
+
+    ``influence`` asks also what the result hangs on, ``rank_sets`` for ranks that hold all at once.
+    """
     progress("reading")
     reading = read_inputs(files, method, seed)
     progress("assembling")
@@ -79,10 +88,21 @@ def evaluate_files(
     evaluation = None
     if panel is not None and not blocks(findings):
         ties = () if reading.decisions is None else reading.decisions.ties
-        evaluation, more = evaluate(panel, ties, progress)
+        evaluation, more = evaluate(panel, ties, progress, influence=influence, rank_sets=rank_sets)
         findings = (*findings, *more)
     digest = sha256(files.rubric.content).hexdigest()
     return Report(ENGINE, digest, fingerprints(files), reading.rubric, evaluation, findings)
+
+
+def deepen(report: Report, progress: Progress = _quiet) -> Report:
+    """The same report with what its result hangs on and with joint rank sets, where it has none yet."""
+    evaluation = report.evaluation
+    if evaluation is None:
+        return report
+    told = len(evaluation.findings)
+    evaluation = evaluation if evaluation.rank_sets is not None else with_rank_sets(evaluation)
+    evaluation = evaluation if evaluation.influence is not None else with_influence(evaluation, progress)
+    return replace(report, evaluation=evaluation, findings=(*report.findings, *evaluation.findings[told:]))
 
 
 def read_inputs(files: Inputs, method: str | None, seed: int | None) -> Reading:

@@ -45,3 +45,10 @@ def remember(key: str, report: Report) -> Report:
     for oldest in list(kept)[:-LIMIT]:
         del kept[oldest]
     return report
+
+
+def renew(old: Report, new: Report) -> None:
+    """Let a result that was asked more about take the place of the one it came from."""
+    kept: dict[str, Report] = st.session_state.get(KEPT, {})
+    for key in [key for key, report in kept.items() if report is old]:
+        kept[key] = new

@@ -1,4 +1,4 @@
-"""What came out, in tabs: ranking, shortlist, experts, design and agreement, findings, downloads."""
+"""What came out, in tabs: ranking, shortlist, experts, design and agreement, sensitivity, findings, downloads."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pages.common.design import show_design
 from pages.common.downloads import show_downloads
 from pages.common.experts import show_experts
 from pages.common.findings import counts, show_findings
+from pages.common.influence import show_influence
 from pages.common.parts import figures, say, show
 from pages.common.ranking import show_ranking
 from pages.common.screen import Screen
@@ -17,7 +18,7 @@ from scoring.evaluate import Evaluation
 from scoring.report import Report
 from workbench.results import Upload
 
-TABS = ("ranking", "shortlist", "experts", "design", "findings", "downloads")
+TABS = ("ranking", "shortlist", "experts", "design", "sensitivity", "findings", "downloads")
 
 
 def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: Upload | None) -> None:
@@ -25,7 +26,9 @@ def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: 
     t = screen.t
     show(figures(_figures(screen, report, evaluation)))
     show(Markup('<p class="hp-quietly">{}</p>').format(_run(screen, report, evaluation)))
-    ranking, shortlist, experts, design, findings, downloads = st.tabs([t(f"results.{name}") for name in TABS])
+    ranking, shortlist, experts, design, sensitivity, findings, downloads = st.tabs(
+        [t(f"results.{name}") for name in TABS]
+    )
     with ranking:
         show_ranking(screen, evaluation)
     with shortlist:
@@ -34,6 +37,8 @@ def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: 
         show_experts(screen, evaluation)
     with design:
         show_design(screen, evaluation)
+    with sensitivity:
+        show_influence(screen, report, evaluation)
     with findings:
         _show_findings(screen, report)
     with downloads:

@@ -86,7 +86,8 @@ def test_the_sample_round_fills_every_tab(quick, language):
     at.button(key="quick.run").click().run()
     assert not at.exception
     assert [tab.label for tab in at.tabs] == [
-        t(f"results.{name}") for name in ("ranking", "shortlist", "experts", "design", "findings", "downloads")
+        t(f"results.{name}")
+        for name in ("ranking", "shortlist", "experts", "design", "sensitivity", "findings", "downloads")
     ]
     assert all(tab.children for tab in at.tabs)
     assert {"downloads.docx", "downloads.html"} <= {button.key for button in at.download_button}

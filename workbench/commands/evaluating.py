@@ -12,7 +12,7 @@ import typer
 from scoring.findings import Finding, blocks
 from scoring.notice import Notice
 from scoring.report import Report
-from workbench.commands.printing import print_findings, print_shortlist
+from workbench.commands.printing import print_findings, print_sensitivity, print_shortlist
 from workbench.commands.storing import load, store
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say, steps
 from workbench.exports.result import result_json
@@ -34,6 +34,8 @@ class Order:
     seed: int | None
     json: str | None
     out: Path
+    influence: bool = False
+    rank_sets: bool = False
 
 
 def run(order: Order, terminal: Terminal) -> int:
@@ -44,7 +46,8 @@ def run(order: Order, terminal: Terminal) -> int:
     uploads = {role: Upload(order.files[role].name, content) for role, content in contents.items()}
     words = uploads.pop("notice", None)
     with steps(terminal) as begin:
-        report = evaluate_files(Inputs(**uploads), order.method, order.seed, begin)
+        asked = {"influence": order.influence, "rank_sets": order.rank_sets}
+        report = evaluate_files(Inputs(**uploads), order.method, order.seed, begin, **asked)
         notice, in_notice = (None, ()) if words is None else draft_notice(report, words)
         begin("writing")
         written, failures = _write(order, report, notice, terminal.t)
@@ -52,6 +55,7 @@ def run(order: Order, terminal: Terminal) -> int:
     if report.evaluation is None:
         return _refuse(findings, terminal)
     print_shortlist(report.evaluation, terminal)
+    print_sensitivity(report.evaluation, terminal)
     print_findings(findings, terminal)
     _say_what_is_there(order, written, terminal)
     return BAD_INPUT if blocks((*in_notice, *failures)) else DONE

@@ -61,6 +61,17 @@ def print_shortlist(evaluation: Evaluation, terminal: Terminal) -> None:
     terminal.results.print(table, total, sep="", markup=False, highlight=False)
 
 
+def print_sensitivity(evaluation: Evaluation, terminal: Terminal) -> None:
+    """Print the answer to each question that was asked; the workbook holds the tables."""
+    from workbench.sensitivity import questions  # its types are heavy to load where nothing was asked
+
+    if evaluation.influence is None and evaluation.rank_sets is None:
+        return
+    terminal.results.print(terminal.t("commands.sensitivity"), style="bold", markup=False, highlight=False)
+    for question in questions(evaluation, terminal.t):
+        terminal.results.print(f"  {question.answer}", markup=False, highlight=False, soft_wrap=True)
+
+
 def _add_sector(table: Table, evaluation: Evaluation, sector: Sector, selected: frozenset[int], t: Translator) -> None:
     chosen = [standing for standing in sector.standings if standing.application in selected]
     if chosen:

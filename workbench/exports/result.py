@@ -22,6 +22,7 @@ from scoring.ratings.sheets import Panel
 from scoring.report import Report
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Shortlist
+from workbench.exports.influence import influence_object
 from workbench.i18n import Translator
 
 SCHEMA = 1
@@ -54,6 +55,7 @@ def result(report: Report, t: Translator) -> Object:
         "flag_power": [] if evaluation is None else [_power(power) for power in evaluation.flags.power],
         "sectors": [] if evaluation is None else [_sector(evaluation, sector) for sector in evaluation.sectors],
         "shortlist": None if evaluation is None else _shortlist(evaluation.shortlist, evaluation.panel),
+        "influence": None if evaluation is None else _influence(evaluation),
     }
 
 
@@ -261,11 +263,24 @@ def _standing(evaluation: Evaluation, standing: Standing) -> Object:
         "dimensions": {dimension: _decimal(score) for dimension, score in standing.dimensions.items()},
         "rank_low": int(firmness.rank_low[i]) or None,
         "rank_high": int(firmness.rank_high[i]) or None,
+        "rank_set": _rank_set(evaluation, i),
         "p_in": number(firmness.p_in[i]) if firmness.zone[i] else None,
         "zone": firmness.zone[i],
         "tied_with": _ids(evaluation.panel, sorted(standing.tied_with)),
         "decided_by": standing.decided_by,
     }
+
+
+def _rank_set(evaluation: Evaluation, application: int) -> list[int] | None:
+    sets = evaluation.rank_sets
+    if sets is None or sets.low[application] == 0:
+        return None
+    return [int(sets.low[application]), int(sets.high[application])]
+
+
+def _influence(evaluation: Evaluation) -> Object | None:
+    influence = evaluation.influence
+    return None if influence is None else influence_object(influence, evaluation.panel, number)
 
 
 def _decimal(score: Decimal | None) -> str | None:

@@ -16,6 +16,7 @@ from workbench.exports.workbook.findings import add_findings
 from workbench.exports.workbook.ranking import add_rankings
 from workbench.exports.workbook.raters import add_raters
 from workbench.exports.workbook.scores import add_scores
+from workbench.exports.workbook.sensitivity import add_sensitivity
 from workbench.exports.workbook.shortlist import add_shortlist
 from workbench.exports.workbook.style import register
 from workbench.exports.workbook.table import sheet_namer
@@ -41,6 +42,7 @@ def workbook(report: Report, t: Translator, made: datetime | None = None) -> byt
         add_raters(book, evaluation, t, name)
         add_scores(book, evaluation, t, name)
         add_design(book, evaluation, t, name)
+        add_sensitivity(book, evaluation, t, name)
     add_findings(book, report, t, name)
     return _without_clock(book)
 

@@ -232,7 +232,7 @@ def test_a_fault_is_one_calm_line_and_a_traceback_only_when_asked_for(tmp_path):
 FAULTY = """
 import sys, workbench.results
 from workbench.__main__ import app
-workbench.results.evaluate = lambda *_: 1 / 0
+workbench.results.evaluate = lambda *_, **__: 1 / 0
 app(sys.argv[1:])
 """
 
@@ -241,3 +241,19 @@ def test_a_subprocess_ends_with_the_documented_codes(tmp_path):
     assert python_m_workbench(*SAMPLE, "--out", str(tmp_path)).returncode == 0
     assert python_m_workbench(*SAMPLE, "--method", "magic").returncode == 2
     assert python_m_workbench("evaluate").returncode == 2
+
+
+def test_sensitivity_is_told_when_it_is_asked_for(tmp_path):
+    plain = run(*SAMPLE, "--out", tmp_path / "plain")
+    asked = run(*SAMPLE, "--influence", "--rank-sets", "--out", tmp_path / "asked")
+    assert (plain.exit_code, asked.exit_code) == (0, 0)
+    assert ZH("commands.sensitivity") in asked.stdout
+    assert ZH("commands.sensitivity") not in plain.stdout
+    before, after = (json.loads((tmp_path / name / "result.json").read_bytes()) for name in ("plain", "asked"))
+    assert before["influence"] is None
+    assert {"A11", "A08"} == {
+        *after["influence"]["score_changes"][0]["change"]["enters"],
+        *after["influence"]["score_changes"][0]["change"]["leaves"],
+    }
+    # the two stand within a hundredth of each other, so the smallest step there is swaps them
+    assert after["shortlist"] == before["shortlist"]

@@ -35,6 +35,12 @@ def evaluated(a_panel: Panel, *decisions: Decision) -> Evaluation:
     return evaluation
 
 
+def asked(a_panel: Panel) -> Evaluation:
+    evaluation, findings = evaluate(a_panel, influence=True, rank_sets=True)
+    assert evaluation is not None, findings
+    return evaluation
+
+
 def sample() -> dict[str, object]:
     folder = ROOT / "data" / "samples" / "round"
     rubric_file = ROOT / "rubrics" / "sample" / "rubric.toml"
@@ -49,6 +55,7 @@ RESULTS = {
     "complete": lambda: result(report(evaluated(panel(COMPLETE))), EN),
     "divided": lambda: result(report(evaluated(panel(DIVIDED, under=rubric(min_raters=1)))), ZH),
     "tied": lambda: result(report(evaluated(panel(TIED, under=rubric(shortlist={"places": 2})))), ZH),
+    "asked": lambda: result(report(asked(panel(COMPLETE, under=rubric(shortlist={"places": 1})))), EN),
     "one application": lambda: result(report(evaluated(SINGLE)), EN),
     "one sheet": lambda: result(report(evaluated(panel([[80.0]], under=rubric(min_raters=1)))), EN),
     "blocked": lambda: result(report(None, [found("no_rows", "block", Place("scores.csv"))]), ZH),
@@ -109,7 +116,7 @@ def test_the_keys_are_those_of_the_interface():
     assert list(made) == [
         *("schema", "engine", "rubric", "method", "method_requested", "scope", "seed"),
         *("findings", "design", "variance", "components", "generalizability"),
-        *("raters", "pairs", "scores", "flag_power", "sectors", "shortlist"),
+        *("raters", "pairs", "scores", "flag_power", "sectors", "shortlist", "influence"),
     ]
     assert list(made["rubric"]) == ["id", "version", "sha256"]
     assert list(made["findings"][0]) == ["code", "level", "where", "facts", "message"]
@@ -126,8 +133,8 @@ def test_the_keys_are_those_of_the_interface():
     assert list(sector["agreement"]["kendall_w"]) == ["value", "chi2", "p"]
     assert list(sector["agreement"]["krippendorff_alpha"]) == ["interval", "ordinal"]
     assert list(sector["ranking"][0]) == [
-        *("application", "rank", "score", "raw_score", "dimensions", "rank_low", "rank_high", "p_in", "zone"),
-        *("tied_with", "decided_by"),
+        *("application", "rank", "score", "raw_score", "dimensions", "rank_low", "rank_high"),
+        *("rank_set", "p_in", "zone", "tied_with", "decided_by"),
     ]
     assert list(made["shortlist"]) == ["selected", "excluded", "blocked_tie", "optimum_differs"]
     assert list(made["shortlist"]["excluded"][0]) == ["application", "reason", "blocked_by"]
