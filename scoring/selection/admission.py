@@ -12,6 +12,7 @@ from scoring.ratings.sheets import Bools, Ints
 from scoring.selection.constraints import Limit
 
 STRIDE = 500  # ranks between two looks at whether all places are taken
+TILE = 16  # draws sorted at a time: as many numbers as a line of memory holds
 
 
 def admit(draws: Reals, candidate: Bools, limits: Sequence[Limit], threshold: float | None = None) -> Bools:
@@ -45,21 +46,30 @@ def admit(draws: Reals, candidate: Bools, limits: Sequence[Limit], threshold: fl
 
 def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> Bools:
     """Down the ranks, one rank of all draws at a time."""
-    rows = np.arange(len(draws))
+    order, eligible = _order(draws, may), may.sum(axis=1)
     left = [np.tile(_places(limit), len(draws)) for limit in limits]
-    starts = [1 + rows * (len(limit.names) + 1) for limit in limits]
-    inside = np.zeros(draws.shape, dtype=np.bool_)
-    for turn, place in enumerate(_order(draws, may)):
-        if turn % STRIDE == 0 and _is_over(limits, left):
+    starts = [1 + np.arange(len(draws)) * (len(limit.names) + 1) for limit in limits]
+    enters = np.zeros(order.shape, dtype=np.bool_)
+    for first in range(0, len(order), STRIDE):
+        if _is_over(limits, left):
             break
-        enters = may[rows, place]
-        slots = [limit.code[place] + start for limit, start in zip(limits, starts, strict=True)]
-        for free, slot in zip(left, slots, strict=True):
-            enters &= free[slot] > 0
-        inside[rows, place] = enters
-        for free, slot in zip(left, slots, strict=True):
-            free[slot] -= enters
+        part, places = enters[first : first + STRIDE], order[first : first + STRIDE]
+        part[:] = np.arange(first, first + len(part))[:, None] < eligible
+        slots = [limit.code.take(places) + start for limit, start in zip(limits, starts, strict=True)]
+        for row, *slot in zip(part, *slots, strict=True):
+            _admit_one_each(row, slot, left)
+    inside = np.zeros(draws.shape, dtype=np.bool_)
+    np.put_along_axis(inside, order.T, enters.T, axis=1)
     return inside
+
+
+def _admit_one_each(enters: Bools, slots: Sequence[Ints], left: Sequence[Ints]) -> None:
+    """Let one application of each draw (R,) in where every pool of it has a place left, and take the places."""
+    rest = [free.take(slot) for free, slot in zip(left, slots, strict=True)]
+    for places in rest:
+        enters &= places > 0
+    for free, slot, places in zip(left, slots, rest, strict=True):
+        free[slot] = places - enters
 
 
 def _places(limit: Limit) -> Ints:
@@ -80,6 +90,7 @@ def _is_over(limits: Sequence[Limit], left: Sequence[Ints]) -> bool:
 def _order(draws: Reals, may: Bools) -> NDArray[np.int32]:
     """(n, R) who is at each place of each draw, down to the last who may enter."""
     order = np.empty((int(may.sum(axis=1).max(initial=0)), len(draws)), dtype=np.int32)
-    for row, (own, allowed) in enumerate(zip(draws, may, strict=True)):
-        order[:, row] = descending(np.where(allowed, own, -np.inf))[: len(order)]
+    for at in range(0, len(draws), TILE):
+        value = np.where(may[at : at + TILE], draws[at : at + TILE], -np.inf)
+        order[:, at : at + TILE] = descending(value)[:, : len(order)].T
     return order
