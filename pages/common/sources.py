@@ -47,8 +47,9 @@ def _sentence(screen: Screen, components: Components) -> str:
 def _row(screen: Screen, components: Components, name: str) -> Row:
     t, variance = screen.t, getattr(components, name)
     share = variance / components.total
-    bar = Markup('<span class="hp-bar" style="--share: {}%"></span>{}').format(f"{share * 100:.1f}", t.percent(share))
-    return Row((t(f"source.{name}"), bar, t.number(sqrt(variance), 1), t(f"source.{name}.meaning")))
+    bar = Markup('<span class="hp-bar" style="--share: {}%"></span><span>{}</span>')
+    shown = bar.format(f"{share * 100:.1f}", t.percent(share))
+    return Row((t(f"source.{name}"), shown, t.number(sqrt(variance), 1), t(f"source.{name}.meaning")))
 
 
 def _show_study(screen: Screen, study: Generalizability) -> None:

@@ -124,6 +124,10 @@ class Model(Protocol):
     """The likelihood of one table of scores at variances (3, L) relative to the residual's."""
 
     @property
+    def spread(self) -> float:
+        """Variance of the scores about the means of their criteria."""
+
+    @property
     def floor(self) -> Floats:
         """(3, L) smallest variances admitted."""
 
@@ -151,13 +155,13 @@ def fit_components(ratings: Ratings, *, halo: bool = True) -> Components:
         If the optimiser stops away from a minimum.
     """
     _require_overlap(ratings)
-    model, whole = _model(ratings), float(np.nanvar(ratings.scores, axis=0).mean())
+    model = _model(ratings)
     free = np.ones((3, len(ratings.nested)), dtype=bool)
     free[2, :], free[2, -1] = halo, False
 
     def terms(theta: Floats) -> Terms:
         found = _of(model.terms(_spread(theta, free)), free)
-        if found.residual <= NOTHING * whole:
+        if found.residual <= NOTHING * model.spread:
             raise NotEstimable("components_no_residual")
         return found
 

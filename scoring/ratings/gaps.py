@@ -50,6 +50,11 @@ class Gaps:
         return int(self.table.frequency @ self.table.patterns.sum(axis=1))
 
     @property
+    def spread(self) -> float:
+        """Variance of the scores about the means of their criteria."""
+        return sum(float(np.vdot(batch.scores, batch.scores)) for batch in self.table.batches) / self.cells
+
+    @property
     def floor(self) -> Floats:
         """(3, L) smallest variances: one is not quite zero, so that C stays regular."""
         floor = np.zeros((3, len(self.nested)))

@@ -66,6 +66,12 @@ class Strata:
     parts: tuple[Stratum, ...]
 
     @property
+    def spread(self) -> float:
+        """Variance of the scores about the means of their criteria."""
+        squares = [np.trace(stratum.crossed.total[:-1, :-1]) for stratum in self.parts]
+        return float(sum(squares) / (self.parts[0].crossed.sheets * len(self.parts[0].rotation)))
+
+    @property
     def floor(self) -> Floats:
         """(3, L) smallest variances admitted."""
         return np.zeros((3, len(self.parts)))
