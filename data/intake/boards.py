@@ -75,9 +75,11 @@ def board_of(grid: Grid) -> Board:
 
 
 def _merge(patches: Sequence[list[Patch]], oddity: Oddity) -> None:
+    """Let the first cell of a merged range stand at every place of it that the sheet has."""
     top, left = oddity.spot
     end = oddity.text.partition(":")[2]
     word = end.rstrip("0123456789")
     bottom, right = int(end[len(word) :]), number_of(word)
     for row in patches[top:bottom]:
-        row[left : min(right, len(row))] = [patches[top][left]] * (min(right, len(row)) - left)
+        covered = slice(left, min(right, len(row)))
+        row[covered] = [patches[top][left]] * len(row[covered]) if left < len(row) else []

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from data.intake.boards import Board, Patch
 from data.intake.cells import Cell
 from data.intake.gathering import Gathering, gather_rows, gather_series
-from data.intake.labelled import Search, year_in, years_over
 from data.intake.labels import bare
+from data.intake.search import Search
+from data.intake.yearly import year_in, years_over
 from scoring.applications.form import Field, Form, dated
 from scoring.findings import Place
 
 MOST_OF = 0.6
 LONGEST_HEADING = 60
+SEQUENCE = ("序号", "no")
 MORE = frozenset({"", "...", "……", "…", "....."})
 
 
@@ -74,7 +76,8 @@ def find_header(board: Board, asked: Sequence[Field], year: int) -> tuple[int, d
             known = labels.get(bare(patch.text)) if patch is not None else None
             if known is not None and known not in columns.values():
                 columns[m] = known
-        if len(columns) >= max(2, MOST_OF * len(asked)):
+        heads = {patch for patch in row if patch is not None and bare(patch.text) not in ("", *SEQUENCE)}
+        if len(columns) >= max(2, MOST_OF * len(asked)) or len(columns) == len(heads) > 1:
             return n, columns
     return None
 

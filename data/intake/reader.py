@@ -10,9 +10,10 @@ from data.intake.cells import text_of
 from data.intake.checklist import read_documents
 from data.intake.gathering import Gathering
 from data.intake.heads import read_kind, read_lists
-from data.intake.labelled import Search, search_board, search_line, search_options
+from data.intake.labelled import search_board, search_line, search_options
 from data.intake.lists import search_chapters, search_matrix, search_table
 from data.intake.opening import Opened
+from data.intake.search import Search
 from data.intake.templates import gather_pages, read_head
 from scoring.applications.answers import Answers
 from scoring.applications.form import Form
