@@ -61,6 +61,10 @@ def test_a_series_is_never_rising_and_falling(series):
     assert not call("rising", series) or call("steady", series)
 
 
+def test_shares_and_ratios():
+    assert (call("percent", 1.0, 4.0), call("ratio", 1.0, 4.0), call("near", 22.0, 20.0, 10.0)) == (25.0, 0.25, True)
+
+
 def test_money_units():
     # 1 亿元 = 10 000 万元 = 100 000 千元 = 100 000 000 元
     assert call("convert", 1.0, "亿元", "万元") == 10_000

@@ -94,6 +94,19 @@ def test_each_rule_of_the_submission(changes, rule):
     assert [(level, r) for _, level, r in fired(answers(2), **changes)] == [("block", rule)]
 
 
+@pytest.mark.parametrize(
+    ("letter", "code"),
+    [
+        (Delivered(0, 0), "document_missing"),
+        (Delivered(1, 1), "document_copies"),
+        (Delivered(0, 3), "document_copies"),
+        (Delivered(2, 2), None),
+    ],
+)
+def test_what_is_wrong_with_a_document_is_said(letter, code):
+    assert [c for c, _, _ in fired(answers(1), documents=DOCUMENTS | {"letter": letter})] == ([code] if code else [])
+
+
 def test_a_day_that_was_not_recorded_is_not_late():
     assert fired(answers(2), received=None) == []
 

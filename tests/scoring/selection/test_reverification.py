@@ -36,6 +36,12 @@ def test_completion_is_what_was_reached_of_what_was_promised(answers, reached, p
     assert (goal.goal, goal.reached, goal.percent) == ("a", reached, percent)
 
 
+@pytest.mark.parametrize(("target", "percent"), [("0.5", 2000.0), ("0.0", None), ("-1.0", None)])
+def test_there_is_no_percentage_of_nothing(target, percent):
+    under = programme(form_goals=[{"id": "a", "title": TEXT, "target": target, "actual": "cagr(output)"}])
+    assert completions(under, cluster(100, 110))[0].percent == percent  # 10 % reached
+
+
 @pytest.mark.parametrize(("share", "reached"), [(45.0, "met"), (43.0, "met"), (42.9, "short"), (None, "unknown")])
 def test_a_goal_with_a_soft_word_may_have_a_tolerance(share, reached):
     goal = completions(UNDER, cluster(share=share))[1]
