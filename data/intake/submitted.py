@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from data.intake.boards import Board
 from data.intake.cells import Cell, read_cell, text_of
@@ -25,7 +24,6 @@ from scoring.rubric import Text
 OWN = ("row_name", "row_application", "row_sector", "row_list")
 """Columns beside the official ones, by which a row is joined to its application."""
 CONFORMS = {"符合": "yes", "不符合": "no", "不适用": "na", "conforms": "yes", "does not": "no", "n/a": "na"}
-NOTHING: Row = MappingProxyType({})
 UNLABELLED = Text(zh="—", en="—")
 
 
@@ -87,8 +85,8 @@ def read_summary(programme: Programme, opened: Opened) -> tuple[Summary, tuple[F
         kind,
         text_of(head["region"].raw) if "region" in head else "",
         received,
-        tuple(MappingProxyType({name: value for name, value in row.items() if name not in OWN}) for row in rows),
-        tuple(MappingProxyType({name: value for name, value in row.items() if name in OWN}) for row in rows),
+        tuple({name: value for name, value in row.items() if name not in OWN} for row in rows),
+        tuple({name: value for name, value in row.items() if name in OWN} for row in rows),
         documents or {},
         Place(opened.name),
     )
@@ -106,7 +104,7 @@ def find_summary(programme: Programme, opened: Opened) -> tuple[Summary, tuple[F
             kind, _ = read_kind(programme, None)
             rows = gathering.rows["summary"]
             authority = _authority(opened, programme)
-            keys = (NOTHING,) * len(rows)
+            keys: tuple[Row, ...] = ({},) * len(rows)
             where = Place(opened.name, part.name)
             summary = Summary(opened.name, authority, kind, rows=rows, keys=keys, where=where)
             return summary, tuple(gathering.findings)
