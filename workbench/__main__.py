@@ -108,6 +108,7 @@ def check_applications(
     files: Annotated[list[Path], typer.Argument(metavar="FILES")],
     json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FOLDER")] = None,
+    due: Annotated[Path | None, typer.Option("--due", metavar="FILE")] = None,
     lang: Lang = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -117,7 +118,7 @@ def check_applications(
     def work(terminal: Terminal) -> int:
         from workbench.commands.screening import Order, run
 
-        return run(Order(programme, tuple(files), json, out), terminal)
+        return run(Order(programme, tuple(files), json, out, due), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 

@@ -12,6 +12,7 @@ from scoring.applications.programme import Programme
 from scoring.applications.quotas import QuotaCount, SectorCount
 from scoring.applications.similarity import similar_texts
 from scoring.findings import Finding, Place, found
+from scoring.selection.reverification import Reverified
 from workbench.intake_files import Candidate, Item, Source, read_sources
 from workbench.recommendations import recommendations
 
@@ -28,6 +29,7 @@ class CheckedApplication:
     name: str
     region: str
     answers: Answers
+    kind: str
     lists: tuple[str, ...]
     findings: tuple[Finding, ...]
     verdict: Verdict
@@ -36,13 +38,17 @@ class CheckedApplication:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
-    """Everything that came in under one programme; ``findings`` belong to no single application."""
+    """Everything that came in under one programme; ``findings`` belong to no single application.
+
+    ``reverified`` holds the outcomes of a programme that ends in pass or fail.
+    """
 
     programme: Programme
     applications: tuple[CheckedApplication, ...]
     quotas: tuple[QuotaCount, ...]
     sectors: tuple[SectorCount, ...]
     findings: tuple[Finding, ...]
+    reverified: tuple[Reverified, ...] = ()
 
 
 def _quiet(_step: str, _done: int, _all: int) -> None:
@@ -139,6 +145,7 @@ def _checked(programme: Programme, one: Candidate, more: tuple[Finding, ...]) ->
         name_of(programme, one.answers),
         region_of(one.answers),
         one.answers,
+        one.kind,
         one.lists,
         findings,
         judge(programme, findings, one.examination.unchecked),

@@ -14,10 +14,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from data.programmes import read_programme
-from scoring.findings import Finding, Level
+from scoring.applications.programme import Programme
+from scoring.findings import Finding, Level, blocks, found
+from workbench.commands.outcomes import print_outcomes
 from workbench.commands.printing import print_findings
 from workbench.commands.showing import print_intake
-from workbench.commands.storing import store
+from workbench.commands.storing import load, store
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say
 from workbench.exports.applications_csv import applications_csv
 from workbench.exports.check_result import check_json
@@ -27,6 +29,7 @@ from workbench.exports.template.summary import filled_summary
 from workbench.i18n import Translator
 from workbench.intake import CheckedApplication, Intake, check_files
 from workbench.intake_files import files_in
+from workbench.reverifying import Due, read_due, with_outcomes
 
 STANDARD_OUTPUT = "-"
 MOST_WORKERS = 8
@@ -41,25 +44,41 @@ class Order:
     paths: tuple[Path, ...]
     json: str | None
     out: Path | None
+    due: Path | None = None
 
 
 def run(order: Order, terminal: Terminal) -> int:
     """Check, print and write; bad input is anything that has to be corrected before it can go on."""
     programme, findings = read_programme(order.programme)
     sources, missing = files_in(order.paths)
-    if programme is None or missing or not sources:
+    due, in_due = _due(order, programme)
+    missing = (*missing, *in_due)
+    if programme is None or blocks(missing) or not sources:
         print_findings((*findings, *missing), terminal)
         say(terminal, terminal.t("check.nothing"), style="bold red")
         return BAD_INPUT
     with counted(terminal) as progress:
         intake = check_files(programme, sources, progress, min(os.cpu_count() or 1, MOST_WORKERS))
+        if programme.procedure.outcome == "pass-fail":
+            intake = with_outcomes(intake, due)
         progress("writing", 0, 1)
         written, failures = _write(order, intake, terminal.t)
     print_intake(intake, terminal)
-    print_findings(failures, terminal)
+    print_outcomes(intake, terminal)
+    print_findings((*in_due, *failures), terminal)
     for path in _named(order, written):
         say(terminal, terminal.t("commands.written", path=str(path)))
     return BAD_INPUT if failures or _is_grave(intake) else DONE
+
+
+def _due(order: Order, programme: Programme | None) -> tuple[tuple[Due, ...] | None, tuple[Finding, ...]]:
+    """The list of those who must take part, where one is given."""
+    if order.due is None or programme is None:
+        return None, ()
+    if programme.procedure.outcome != "pass-fail":
+        return None, (found("programme_without_reverification", "block", programme=programme.id),)
+    contents, missing = load({"due": order.due})
+    return (None, missing) if missing else read_due(order.due.name, contents["due"])
 
 
 @contextmanager

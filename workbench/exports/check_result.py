@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from scoring.findings import Fact, Finding, Place
+from scoring.selection.reverification import Reverified
 from workbench.exports.result import in_order, number
 from workbench.i18n import Translator
 from workbench.intake import CheckedApplication, Intake
@@ -29,7 +30,30 @@ def check_result(intake: Intake, t: Translator) -> Object:
         "applications": [_application(intake, one, t) for one in intake.applications],
         "quotas": [asdict(quota) for quota in intake.quotas],
         "sectors": [asdict(sector) | {"applications": list(sector.applications)} for sector in intake.sectors],
+        "reverification": [_outcome(one) for one in intake.reverified],
         "findings": [_finding(intake, finding, t) for finding in in_order(intake.findings)],
+    }
+
+
+def _outcome(one: Reverified) -> Object:
+    """The outcome of re-verification: what stands against it, what is open, and promise against result by goal."""
+    return {
+        "application": one.application,
+        "outcome": one.outcome,
+        "against": list(one.against),
+        "open": list(one.open),
+        "decision": None if one.decision is None else asdict(one.decision),
+        "goals": [
+            {
+                "goal": goal.goal,
+                "target": _fact(goal.target),
+                "actual": _fact(goal.actual),
+                "percent": _fact(goal.percent),
+                "reached": goal.reached,
+                "soft": goal.soft,
+            }
+            for goal in one.completions
+        ],
     }
 
 
