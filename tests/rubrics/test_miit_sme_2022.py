@@ -311,6 +311,26 @@ def test_rules_that_are_no_checks_are_kept_elsewhere():
     assert [rule for rule, place in WHERE_ELSE.items() if rule not in kept[place]] == []
 
 
+def test_the_kit_of_all_programmes_applies_here_too():
+    form, procedure = programme().form, programme().procedure
+    assert form is not None
+    there = {check.id for check in programme().checks()}
+    kept = {
+        "X1": "X1" in there,
+        "X3": "C13" in there,  # 亿元 and 万元
+        "X4": all(field.years is None or field.years.last <= 2 for field in form.fields.values()),
+        "X5": procedure.recommenders != (),
+        "X6": "X6" in there,
+        "X7": procedure.quotas != () and procedure.sector_rule is not None,
+        "X9": procedure.documents != (),
+        "X10": "X10" in there,
+        "X11": procedure.vetoes != () and {"P1-E8", "P1-E9", "P1-E10"} <= there,
+        "X13": form.measured != (),
+        "X14": procedure.notice is not None and procedure.notice.counted == "working",
+    }  # X2 is about another text, X8 a rule of the schema, X12 similar_texts
+    assert [rule for rule, holds in kept.items() if not holds] == []
+
+
 def test_the_form_has_as_many_boxes_as_the_printed_one():
     form = programme().form
     assert form is not None
