@@ -19,7 +19,7 @@ from scoring.ratings.normalize import Normalized
 from scoring.ratings.orders import BLOCK, Reals, ranks
 from scoring.ratings.sheets import Bools, Floats, Ints, Panel
 from scoring.ratings.totals import measured_part
-from scoring.selection.admission import admit
+from scoring.selection.admission import count_admitted
 from scoring.selection.constraints import Limit, drawable
 from scoring.selection.outcome import Outcome
 from scoring.tasks import each
@@ -188,12 +188,8 @@ def _chances(
     """(N,) share of the draws (R, N) in which each application is in."""
     step = max(1, WALKED // max(1, drawn.shape[1]))
     parts = (drawn[at : at + step] for at in range(0, len(drawn), step))
-    counts = each(executor, partial(_count_in, candidate=candidate, limits=limits, threshold=threshold), parts)
-    return np.asarray(sum(counts, np.zeros(drawn.shape[1])) / max(1, len(drawn)))
-
-
-def _count_in(drawn: Reals, candidate: Bools, limits: Sequence[Limit], threshold: float | None) -> Ints:
-    return np.asarray(admit(drawn, candidate, limits, threshold).sum(axis=0))
+    count = partial(count_admitted, candidate=candidate, limits=limits, threshold=threshold)
+    return np.asarray(sum(each(executor, count, parts), np.zeros(drawn.shape[1])) / max(1, len(drawn)))
 
 
 def _firmness(summary: Floats, p_in: Floats, ranked: Bools, draws: int) -> Firmness:

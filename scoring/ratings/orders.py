@@ -33,8 +33,9 @@ def _descending_single(scores: NDArray[np.float32]) -> Ints:
     bits = (scores + np.float32(0)).view(np.uint32)  # no -0.0, which has bits of its own
     falling = np.where(bits >> 31, bits, ~bits & np.uint32(2**31 - 1))
     by_lower = np.argsort(falling.astype(np.uint16), axis=-1, kind="stable")
-    upper = np.take_along_axis((falling >> 16).astype(np.uint16), by_lower, axis=-1)
-    return np.take_along_axis(by_lower, np.argsort(upper, axis=-1, kind="stable"), axis=-1)
+    starts = np.arange(0, scores.size, max(1, scores.shape[-1])).reshape(*scores.shape[:-1], 1)  # of the rows, in one
+    upper = (falling >> 16).astype(np.uint16).ravel().take(by_lower + starts)
+    return by_lower.ravel().take(np.argsort(upper, axis=-1, kind="stable") + starts)
 
 
 def ranks(scores: Reals) -> NDArray[np.integer[Any]]:
@@ -45,11 +46,11 @@ def ranks(scores: Reals) -> NDArray[np.integer[Any]]:
     """
     n, draws = scores.shape
     rank = np.empty((n, draws), dtype=np.uint16 if n < 2**16 else np.int32)
-    places = np.arange(1, n + 1, dtype=rank.dtype)[None]
+    places = np.arange(1, n + 1, dtype=rank.dtype)
     step = max(1, BLOCK // max(1, n))
     for at in range(0, draws, step):
         order = descending(np.ascontiguousarray(scores[:, at : at + step].T))
-        part = np.empty(order.shape, dtype=rank.dtype)
-        np.put_along_axis(part, order, places, axis=1)
-        rank[:, at : at + step] = part.T
+        part = np.empty(order.size, dtype=rank.dtype)
+        part[order + np.arange(0, order.size, n)[:, None]] = places
+        rank[:, at : at + step] = part.reshape(order.shape).T
     return rank

@@ -38,14 +38,31 @@ def admit(draws: Reals, candidate: Bools, limits: Sequence[Limit], threshold: fl
     array([[ True, False,  True],
            [False,  True,  True]])
     """
+    may = _eligible(draws, candidate, threshold)
+    if not limits:
+        return may.copy()
+    order, enters = _walk(draws, may, limits)
+    inside = np.zeros(draws.shape, dtype=np.bool_)
+    np.put_along_axis(inside, order.T, enters.T, axis=1)
+    return inside
+
+
+def count_admitted(draws: Reals, candidate: Bools, limits: Sequence[Limit], threshold: float | None = None) -> Ints:
+    """(N,) in how many of the draws each application is in, by the same rule."""
+    may = _eligible(draws, candidate, threshold)
+    if not limits:
+        return np.asarray(may.sum(axis=0))
+    order, enters = _walk(draws, may, limits)
+    return np.bincount(order[enters], minlength=draws.shape[1])
+
+
+def _eligible(draws: Reals, candidate: Bools, threshold: float | None) -> Bools:
     may = np.broadcast_to(candidate, draws.shape)
-    if threshold is not None:
-        may = may & (draws >= threshold)
-    return _walk(draws, may, limits) if limits else may.copy()
+    return may if threshold is None else may & (draws >= threshold)
 
 
-def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> Bools:
-    """Down the ranks, one rank of all draws at a time."""
+def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> tuple[NDArray[np.int32], Bools]:
+    """Down the ranks, one rank of all draws at a time: (n, R) who is at each place, and whether they enter."""
     order, eligible = _order(draws, may), may.sum(axis=1)
     left = [np.tile(_places(limit), len(draws)) for limit in limits]
     starts = [1 + np.arange(len(draws)) * (len(limit.names) + 1) for limit in limits]
@@ -58,9 +75,7 @@ def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> Bools:
         slots = [limit.code.take(places) + start for limit, start in zip(limits, starts, strict=True)]
         for row, *slot in zip(part, *slots, strict=True):
             _admit_one_each(row, slot, left)
-    inside = np.zeros(draws.shape, dtype=np.bool_)
-    np.put_along_axis(inside, order.T, enters.T, axis=1)
-    return inside
+    return order, enters
 
 
 def _admit_one_each(enters: Bools, slots: Sequence[Ints], left: Sequence[Ints]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.selection.admission import admit
+from scoring.selection.admission import admit, count_admitted
 from scoring.selection.constraints import Excluded, Limit
 from scoring.selection.ranking import publish_scores
 from scoring.selection.shortlist import shortlist
@@ -45,6 +45,7 @@ def test_draws_follow_the_rule(kept: list[int], seed: int, each: tuple[int, int,
     may = candidate if threshold is None else candidate & (draws >= threshold)
     expected = one_by_one(draws, may, limits)
     assert (admit(draws, candidate, limits, threshold) == expected).all()
+    assert (count_admitted(draws, candidate, limits, threshold) == expected.sum(axis=0)).all()
 
 
 def test_one_mask_serves_every_draw():
