@@ -13,7 +13,7 @@ from scoring.findings import Finding, found
 from scoring.flags.flag import Flags
 from scoring.influence.influence import Influence, trace
 from scoring.panels.design import Design, Link, diagnose
-from scoring.ratings.agreement import Agreement, agree
+from scoring.ratings.agreement import REPLICATES, Agreement, agree, replicates
 from scoring.ratings.firmness import Firmness, estimate_firmness
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
 from scoring.ratings.rank_sets import RankSets, joint_ranks
@@ -118,14 +118,18 @@ def evaluate(
     firmness = estimate_firmness(panel, normalized, outcome, executor)
 
     progress("agreement")
+    draws = replicates([len(own) for own in inside])
     sheets = [(panel.application[own], panel.rater[own], totals.total[own]) for own in inside]
-    agreements = each(executor, partial(_agree, seed=policy.seed), sheets)
+    agreements = each(executor, partial(_agree, seed=policy.seed), zip(sheets, draws, strict=True))
     sectors, remarks = [], []
     for number, (name, part, (agreement, more)) in enumerate(zip(panel.sectors, parts, agreements, strict=True)):
         remarks += [replace(finding, facts={"sector": name, **finding.facts}) for finding in more]
         members = np.flatnonzero(sector == number)
         standings = rank(published, members, policy.tie_break, decisions, unranked(barred))
         sectors.append(Sector(name, part, agreement, standings))
+
+    if min(draws, default=REPLICATES) < REPLICATES:
+        remarks.append(found("agreement_fewer_draws", "info", draws=min(draws), usual=REPLICATES))
 
     progress("components")
     sources, gaps = trace_sources(panel, totals)
@@ -162,9 +166,10 @@ def with_influence(
     return replace(evaluation, influence=influence, findings=(*evaluation.findings, *why))
 
 
-def _agree(sheets: tuple[Ints, Ints, Floats], seed: int) -> tuple[Agreement, tuple[Finding, ...]]:
-    """Agreement on (application, rater, total) of one sub-sector."""
-    return agree(*sheets, seed=seed)
+def _agree(part: tuple[tuple[Ints, Ints, Floats], int], seed: int) -> tuple[Agreement, tuple[Finding, ...]]:
+    """Agreement on the sheets (application, rater, total) of one sub-sector, with so many replicates."""
+    sheets, draws = part
+    return agree(*sheets, seed=seed, draws=draws)
 
 
 def _cautions(panel: Panel, design: Design, outcome: Outcome, stale: Sequence[Decision]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -16,6 +16,9 @@ from scoring.ratings.sheets import Floats, Ints
 
 __all__ = ["Agreement", "Concordance", "Interval", "agree"]
 
+REPLICATES, LEAST_REPLICATES = 1000, 200  # of the bootstrap and the permutations
+ALTOGETHER = 100_000  # replicates of all sub-sectors of a round
+DRAWN = 20_000_000  # totals drawn for one sub-sector
 DECIMALS = 9  # totals that differ by less are one value: weighting leaves rounding behind
 
 
@@ -57,7 +60,7 @@ class Sheets:
 
 
 def agree(
-    application: Ints, rater: Ints, total: Floats, *, seed: int = 0, draws: int = 1000
+    application: Ints, rater: Ints, total: Floats, *, seed: int = 0, draws: int = REPLICATES
 ) -> tuple[Agreement, tuple[Finding, ...]]:
     """Measure the agreement of the experts on one set of applications.
 
@@ -88,6 +91,16 @@ def agree(
         alpha_ordinal=alpha_ordinal(sheets.application, sheets.total),
     )
     return agreement, tuple(_gaps(agreement, sheets, icc.gap))
+
+
+def replicates(sheets: Sequence[int]) -> tuple[int, ...]:
+    """Replicates for each sub-sector, by its number of sheets: fewer where a round has very many of either.
+
+    >>> replicates([240, 260]), replicates([50_000]), replicates([200] * 400)[0]
+    ((1000, 1000), (400,), 250)
+    """
+    each = min(REPLICATES, ALTOGETHER // max(1, len(sheets)))
+    return tuple(max(LEAST_REPLICATES, min(each, DRAWN // max(1, count))) for count in sheets)
 
 
 def _number(application: Ints, rater: Ints, total: Floats) -> Sheets:
