@@ -70,8 +70,7 @@ def clause_of(programme: Programme, rule: str, t: Translator) -> str:
 
 def field_label(programme: Programme, finding: Finding, t: Translator) -> str:
     """What the field a finding points to is called; empty where it points to none."""
-    words = programme.form.words if programme.form is not None else {}
-    text = words.get(finding.where.field or "")
+    text = _word(programme, finding.where.field or "")
     return dated(t.text(text), programme.year) if text is not None else ""
 
 
@@ -119,6 +118,13 @@ def _named(programme: Programme, value: Fact, t: Translator, titles: Mapping[str
     """A fact with the words for every id it holds."""
     if isinstance(value, tuple):
         return tuple(str(_named(programme, entry, t, titles)) for entry in value)
-    words = programme.form.words if programme.form is not None else {}
-    text = titles.get(value, words.get(value)) if isinstance(value, str) else None
+    text = titles.get(value) or _word(programme, value) if isinstance(value, str) else None
     return value if text is None else dated(t.text(text), programme.year)
+
+
+def _word(programme: Programme, name: str) -> Text | None:
+    """What an id stands for; a field goes before a threshold of the same name."""
+    form = programme.form
+    if form is None:
+        return None
+    return form.fields[name].label if name in form.fields else form.words.get(name)

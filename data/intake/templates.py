@@ -83,6 +83,7 @@ def read_head(found_pages: Sequence[Page]) -> dict[str, Cell]:
 
 def gather_table(gathering: Gathering, page: Page, table: Table, year: int) -> None:
     """Read the rows below the header of a list."""
+    gathering.places[table.id] = Place(page.file, page.anchored.grid.sheet, field=table.id)
     _check_header(gathering, page, table, year)
     gather_rows(gathering, table.id, table.columns, listed(page, table.columns, table.id))
 
@@ -154,6 +155,7 @@ def _report_repeated(gathering: Gathering, page: Page) -> None:
 
 
 def _gather_plan(gathering: Gathering, page: Page, form: Form) -> None:
+    gathering.places["plan"] = Place(page.file, page.anchored.grid.sheet, field="plan")
     chapters = form.plan.chapters if form.plan is not None else ()
     for chapter in chapters:
         row = page.anchored.rows.get(chapter.id)

@@ -6,7 +6,10 @@ import json
 import tomllib
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from data.programmes import read_programme
 from scoring.applications.answers import Answers
@@ -69,6 +72,20 @@ def everything() -> Answers:
         authority="某省厅",
         sector="阀门",
     )
+
+
+def edited(content: bytes, change) -> bytes:
+    book = load_workbook(BytesIO(content))
+    change(book)
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def cell_of(sheet, field: str, column: str = "D"):
+    """The input cell of a field, found as the reader does: by the hidden first column."""
+    row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == field)
+    return sheet[f"{column}{row}"]
 
 
 def _model(model, part):

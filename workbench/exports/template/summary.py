@@ -40,6 +40,10 @@ class Listed(Protocol):
         """What its form says."""
 
     @property
+    def kind(self) -> str:
+        """The kind of authority that recommends it."""
+
+    @property
     def lists(self) -> tuple[str, ...]:
         """The lists it is meant for."""
 
@@ -100,7 +104,9 @@ def filled_summary(programme: Programme, t: Translator, authority: str, applicat
     summary = programme.procedure.summary
     columns = summary.columns if summary is not None else ()
     rows = [_row(columns, one) for one in applications]
-    return fill_summary(summary_template(programme, t), {"authority": authority}, rows)
+    titles = {kind.id: t.text(kind.title) for kind in programme.procedure.authorities}
+    head = {"authority": authority, "kind": next((titles[one.kind] for one in applications if one.kind), "")}
+    return fill_summary(summary_template(programme, t), head, rows)
 
 
 def _row(columns: Sequence[SummaryColumn], one: Listed) -> dict[str, str | float | date]:
