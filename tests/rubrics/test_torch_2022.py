@@ -198,6 +198,13 @@ def test_every_field_of_the_printed_table_is_there():
     assert {field.number for field in form.fields.values()} - {None} == {f"5.{n}" for n in range(1, 34)}
 
 
+def test_no_threshold_takes_the_name_of_a_field():
+    """A message names both by id."""
+    form = programme().form
+    assert form is not None
+    assert {threshold.id for threshold in form.thresholds} & set(form.fields) == set()
+
+
 def test_tables_have_the_printed_columns():
     form = programme().form
     assert form is not None
