@@ -58,7 +58,8 @@ def _faults_of_check(check: Check, programme: Programme, form: Form, seen: Scope
         yield from unknown(f"{path}.rows", [check.rows or ""], tables)
     if check.at is not None:
         columns = [column.id for name in tables for column in tables[name].columns if check.rows in ("*", name)]
-        yield from unknown(f"{path}.at", [check.at], columns if check.rows is not None else (*form.fields, *tables))
+        places = columns if check.rows is not None else (*form.fields, *tables, "plan")
+        yield from unknown(f"{path}.at", [check.at], places)
     bound = list(_bound(check, programme, form))
     yield from _tried(check, path, [{**seen, **case} for case in bound])
     more = OF_EACH if check.each else OF_ROWS if check.rows is not None else ()
