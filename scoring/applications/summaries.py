@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from scoring.applications.answers import Answers, Submission
+from scoring.applications.procedure import SummaryColumn
 from scoring.applications.programme import Programme
 from scoring.findings import Finding, found
 
@@ -16,12 +18,11 @@ def summary_faults(
     programme: Programme, submission: Submission, applications: Mapping[str, Answers]
 ) -> Iterator[Finding]:
     """Rows of the summary without an application, and applications without a row."""
-    if programme.procedure.summary is None or not submission.summary:
+    if _key(programme) is None or not submission.summary:
         return
     partners = summary_partners(programme, submission, applications)
     strangers = tuple(str(n) for n, partner in enumerate(partners, start=1) if partner is None)
-    listed = dict.fromkeys(name for names in submission.lists.values() for name in names)
-    absent = tuple(name for name in listed if name not in partners)
+    absent = tuple(name for name in _listed(submission) if name not in partners)
     if strangers:
         yield found("summary_row_unknown", "block", submission.where, rows=strangers)
     if absent:
@@ -31,17 +32,31 @@ def summary_faults(
 def summary_partners(
     programme: Programme, submission: Submission, applications: Mapping[str, Answers]
 ) -> tuple[str | None, ...]:
-    """The application each row of the summary speaks of: the same name, or else the most similar one."""
-    columns = programme.procedure.summary.columns if programme.procedure.summary is not None else ()
-    key = next((column for column in columns if column.same_as is not None), None)
-    listed = dict.fromkeys(name for names in submission.lists.values() for name in names)
-    if key is None or key.same_as is None:
+    """The application each row of the summary speaks of: the same name, or else the most similar one.
+
+    None for a row like no application, and for every row of a summary that repeats nothing of the form.
+    """
+    key = _key(programme)
+    if key is None:
         return (None,) * len(submission.summary)
-    free = {str(applications[n].values.get(key.same_as, "")): n for n in listed if n in applications}
+    free: dict[str, list[str]] = defaultdict(list)
+    for name in _listed(submission):
+        if name in applications:
+            free[str(applications[name].values.get(key.same_as or "", ""))].append(name)
     partners: dict[int, str] = {}
     for cutoff in (1.0, ALIKE):
         for number, row in enumerate(submission.summary):
-            near = get_close_matches(str(row.get(key.id, "")), free, n=1, cutoff=cutoff)
+            near = get_close_matches(str(row.get(key.id, "")), [n for n in free if free[n]], n=1, cutoff=cutoff)
             if number not in partners and near:
-                partners[number] = free.pop(near[0])
+                partners[number] = free[near[0]].pop(0)
     return tuple(partners.get(number) for number in range(len(submission.summary)))
+
+
+def _key(programme: Programme) -> SummaryColumn | None:
+    """The first column that repeats a field of the form: by it a row is known."""
+    columns = programme.procedure.summary.columns if programme.procedure.summary is not None else ()
+    return next((column for column in columns if column.same_as is not None), None)
+
+
+def _listed(submission: Submission) -> Iterable[str]:
+    return dict.fromkeys(name for names in submission.lists.values() for name in names)

@@ -7,6 +7,7 @@ import pytest
 from scoring.applications.answers import Delivered, Submission
 from scoring.applications.submissions import check_submission
 from tests.rubrics.miit_sme_2022 import NAME, OPERATOR, application, programme
+from tests.scoring.applications.small_programme import programme as small_programme
 
 DOCUMENTS = {"letter": Delivered(1, 2), "summary": Delivered(1, 2), "disc": Delivered(1)}
 BRIEF = "轴承产业集群。"
@@ -149,3 +150,16 @@ def test_rows_without_application_and_applications_without_row_are_said():
     applications = answers(2)
     rows = (submission(applications).summary[0], {"name": "Zzz", "brief": BRIEF})
     assert [c for c, _, _ in fired(applications, summary=rows)] == ["summary_row_unknown", "summary_row_missing"]
+
+
+def test_two_applications_of_one_name_have_a_row_each():
+    applications = {name: application(name) for name in ("A01", "A02")}
+    assert fired(applications, summary=(row(), row())) == [("sector_repeated", "block", "P1-S3")]
+
+
+def test_a_summary_that_repeats_nothing_is_matched_with_nothing():
+    text = {"zh": "文字", "en": "text"}
+    columns = [{"id": "remark", "label": text}]
+    under = small_programme(procedure_summary={"title": text, "official": False, "columns": columns})
+    sent = Submission("云岭省", "province", {"main": ("A01",)}, summary=({"remark": "无"},))
+    assert check_submission(under, sent, {"A01": application()}).findings == ()
