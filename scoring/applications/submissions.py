@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scoring.applications.answers import Answers, Row, Submission
+from scoring.applications.answers import Answers, Submission
 from scoring.applications.documents import checklist_faults
 from scoring.applications.expressions import Scope, evaluate, scope
 from scoring.applications.programme import Programme
@@ -23,6 +24,9 @@ from scoring.applications.subject import as_fact
 from scoring.applications.summaries import summary_faults, summary_partners
 from scoring.applications.variables import dates, variables
 from scoring.findings import Finding, Place, found
+
+
+FORM_READ = re.compile(r"\brow\.form\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +94,11 @@ def _unknown_applications(submission: Submission, applications: Mapping[str, Ans
 def _checks(programme: Programme, submission: Submission, applications: Mapping[str, Answers]) -> Iterator[Finding]:
     partners = summary_partners(programme, submission, applications)
     known = {name: variables(programme, answers) for name, answers in applications.items()}
-    rows = [_with_form(row, known.get(name or "")) for row, name in zip(submission.summary, partners, strict=True)]
+    read = _form_read(programme)
+    rows = [
+        dict(row) | ({"form": {f: v for f, v in known[name].items() if f in read}} if name is not None else {})
+        for row, name in zip(submission.summary, partners, strict=True)
+    ]
     shared = scope(_variables(programme, submission, rows, list(known.values())))
     for check in programme.procedure.checks:
         if check.rows is None:
@@ -101,8 +109,10 @@ def _checks(programme: Programme, submission: Submission, applications: Mapping[
             yield from _judge(check, {**shared, **bound}, submission.where, number)
 
 
-def _with_form(row: Row, form: Mapping[str, object] | None) -> dict[str, object]:
-    return dict(row) | ({"form": form} if form is not None else {})
+def _form_read(programme: Programme) -> frozenset[str]:
+    """Fields of the form that checks over the summary read; the whole form is slow to hand over with every row."""
+    expressions = [e for check in programme.procedure.checks for e in (check.when, *check.facts.values())]
+    return frozenset(name for expression in expressions for name in FORM_READ.findall(expression))
 
 
 def _variables(

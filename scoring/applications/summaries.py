@@ -43,13 +43,13 @@ def summary_partners(
     for name in _listed(submission):
         if name in applications:
             free[str(applications[name].values.get(key.same_as or "", ""))].append(name)
-    partners: dict[int, str] = {}
-    for cutoff in (1.0, ALIKE):
-        for number, row in enumerate(submission.summary):
-            near = get_close_matches(str(row.get(key.id, "")), [n for n in free if free[n]], n=1, cutoff=cutoff)
-            if number not in partners and near:
-                partners[number] = free[near[0]].pop(0)
-    return tuple(partners.get(number) for number in range(len(submission.summary)))
+    written = [str(row.get(key.id, "")) for row in submission.summary]
+    partners = [free[name].pop(0) if free.get(name) else None for name in written]
+    for number, name in enumerate(written):
+        if partners[number] is None:
+            near = get_close_matches(name, [other for other in free if free[other]], n=1, cutoff=ALIKE)
+            partners[number] = free[near[0]].pop(0) if near else None
+    return tuple(partners)
 
 
 def _key(programme: Programme) -> SummaryColumn | None:
