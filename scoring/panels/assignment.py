@@ -123,7 +123,9 @@ def _solve(demand: Demand, groups: Ints, cuts: list[sp.csr_array]) -> Bools | No
         *(LinearConstraint(cut, 1, np.inf) for cut in cuts),
     ]
     bounds = Bounds(0, np.where(barred, 0.0, 1.0).ravel())
-    solved = milp(-(match + nudge).ravel(), constraints=rules, bounds=bounds, integrality=np.ones(match.size))
+    whole = bool(cuts) or demand.panel is not None  # a transport problem alone has whole solutions by itself
+    integrality = np.full(match.size, int(whole))
+    solved = milp(-(match + nudge).ravel(), constraints=rules, bounds=bounds, integrality=integrality)
     return None if solved.x is None else np.asarray(solved.x.reshape(match.shape) > 0.5)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from scoring.errors import NotEstimable
 from scoring.panels.design import diagnose
@@ -95,8 +96,8 @@ def _outlook(planned: Round, application: Ints, rater: Ints, each: int, replicat
     error = rng.normal(0, planned.residual_sd, (len(rater), replicates))
     sheets = truth[application] - severity[number] + error
     ratio = (planned.rater_sd / planned.residual_sd) ** 2
-    equations = system(application, number, sheets, (levels[0], len(used)))
-    estimate, _ = equations.solve(ratio)
+    equations = system(application, number, sheets[:, :1], (levels[0], len(used)))
+    estimate = equations.respond(ratio, _sums(application, sheets), _sums(number, sheets))
     selected, best = (_top(score, planned.places) for score in (estimate, truth))
     hits = (selected & best).sum(axis=0)
     root = np.linalg.cholesky(equations.covariance(ratio, np.arange(levels[0])))
@@ -112,6 +113,12 @@ def _outlook(planned: Round, application: Ints, rater: Ints, each: int, replicat
         contested=float(contested),
         rank_width=float(width),
     )
+
+
+def _sums(index: Ints, sheets: Floats) -> Floats:
+    """Sums of the sheets (S, R) with the same index."""
+    members = sp.csr_array((np.ones(len(index)), (index, np.arange(len(index)))))
+    return np.asarray(members @ sheets)
 
 
 def _top(score: Floats, places: int) -> Bools:
