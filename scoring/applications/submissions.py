@@ -25,7 +25,6 @@ from scoring.applications.summaries import summary_faults, summary_partners
 from scoring.applications.variables import dates, variables
 from scoring.findings import Finding, Place, found
 
-
 FORM_READ = re.compile(r"\brow\.form\.(\w+)")
 
 
@@ -95,10 +94,10 @@ def _checks(programme: Programme, submission: Submission, applications: Mapping[
     partners = summary_partners(programme, submission, applications)
     known = {name: variables(programme, answers) for name, answers in applications.items()}
     read = _form_read(programme)
-    rows = [
-        dict(row) | ({"form": {f: v for f, v in known[name].items() if f in read}} if name is not None else {})
-        for row, name in zip(submission.summary, partners, strict=True)
-    ]
+    rows: list[dict[str, object]] = []
+    for row, name in zip(submission.summary, partners, strict=True):
+        form = {field: value for field, value in known[name].items() if field in read} if name is not None else None
+        rows.append({**row, "form": form} if form is not None else {**row})
     shared = scope(_variables(programme, submission, rows, list(known.values())))
     for check in programme.procedure.checks:
         if check.rows is None:
