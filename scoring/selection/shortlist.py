@@ -83,7 +83,14 @@ def shortlist(
 
 def _compares_across(component: Ints, excluded: Iterable[Excluded]) -> bool:
     """Whether anyone is out because of an application the design does not connect with it."""
-    return any(component[e.application] != component[j] for e in excluded for j in e.blocked_by)
+    of, met = component.tolist(), dict[int, frozenset[int]]()
+    for e in excluded:
+        holders = met.get(id(e.blocked_by))  # everybody a pool keeps out shares one tuple of its holders
+        if holders is None:
+            holders = met[id(e.blocked_by)] = frozenset(of[j] for j in e.blocked_by)
+        if not holders <= {of[e.application]}:
+            return True
+    return False
 
 
 def _in_order(*excluded: Iterable[Excluded]) -> tuple[Excluded, ...]:
