@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scoring.applications.answers import Answers, Submission
+from scoring.applications.answers import Answers, Row, Submission
 from scoring.applications.documents import checklist_faults
 from scoring.applications.expressions import Scope, evaluate, scope
 from scoring.applications.programme import Programme
@@ -94,10 +94,9 @@ def _checks(programme: Programme, submission: Submission, applications: Mapping[
     partners = summary_partners(programme, submission, applications)
     known = {name: variables(programme, answers) for name, answers in applications.items()}
     read = _form_read(programme)
-    rows: list[dict[str, object]] = []
-    for row, name in zip(submission.summary, partners, strict=True):
-        form = {field: value for field, value in known[name].items() if field in read} if name is not None else None
-        rows.append({**row, "form": form} if form is not None else {**row})
+    rows = [
+        _beside_form(row, known.get(name or ""), read) for row, name in zip(submission.summary, partners, strict=True)
+    ]
     shared = scope(_variables(programme, submission, rows, list(known.values())))
     for check in programme.procedure.checks:
         if check.rows is None:
@@ -106,6 +105,11 @@ def _checks(programme: Programme, submission: Submission, applications: Mapping[
         for number, row in enumerate(rows, start=1):
             bound = scope({"row": row, "index": number})
             yield from _judge(check, {**shared, **bound}, submission.where, number)
+
+
+def _beside_form(row: Row, form: Mapping[str, object] | None, read: frozenset[str]) -> dict[str, object]:
+    answered = {"form": {name: value for name, value in form.items() if name in read}} if form is not None else {}
+    return {**row, **answered}
 
 
 def _form_read(programme: Programme) -> frozenset[str]:
