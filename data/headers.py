@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Literal
 
-Kind = Literal["scores", "applications", "raters"]
+Kind = Literal["scores", "applications", "raters", "recusals"]
 
 APPLICATION = (
     "申报项目 申报项目编号 项目编号 项目代码 项目id 申报编号 申请编号 参评项目 评审项目 项目 application_id app"
@@ -38,22 +38,31 @@ ALIASES: dict[Kind, dict[str, str]] = {
         "name": f"{NAME} 姓名 专家姓名 评委姓名 rater_name expert_name",
         "affiliation": "单位 工作单位 所在单位 专家单位 单位名称 所在机构 organisation organization institution",
         "region": REGION,
+        "expertise": "专业领域 专长 擅长领域 评审领域 研究领域 fields",
+    },
+    "recusals": {
+        "application": f"{APPLICATION} 编号",
+        "rater": RATER,
+        "reason": "原因 回避原因 理由 回避理由",
     },
 }
 TEXTS: dict[Kind, frozenset[str]] = {  # columns of names and identifiers, where 001 is not 1
     "scores": frozenset({"application", "rater", "criterion"}),
     "applications": frozenset({"application", "name", "sector", "region", "applicant"}),
-    "raters": frozenset({"rater", "name", "affiliation", "region"}),
+    "raters": frozenset({"rater", "name", "affiliation", "region", "expertise"}),
+    "recusals": frozenset({"application", "rater", "reason"}),
 }
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     "scores": ("application", "rater"),
     "applications": ("application",),
     "raters": ("rater",),
+    "recusals": ("application", "rater"),
 }
 FOREIGN: dict[Kind, frozenset[str]] = {  # columns that show a sheet is of another kind
     "scores": frozenset(),
     "applications": frozenset({"rater", "score"}),
     "raters": frozenset({"application", "score"}),
+    "recusals": frozenset({"score"}),
 }
 
 

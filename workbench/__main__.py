@@ -123,5 +123,63 @@ def check_applications(
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 
 
+@app.command("plan")
+def plan_round(
+    applications: Annotated[int, typer.Option("--applications", min=2)],
+    raters: Annotated[int, typer.Option("--raters", min=2)],
+    each: Annotated[int, typer.Option("--each", min=1)],
+    places: Annotated[int, typer.Option("--places", min=1)],
+    application_sd: Annotated[float, typer.Option("--application-sd", min=0.01)] = 8.0,
+    rater_sd: Annotated[float, typer.Option("--rater-sd", min=0.0)] = 5.0,
+    residual_sd: Annotated[float, typer.Option("--residual-sd", min=0.01)] = 6.0,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Simulate a round before it is judged; the help text is ``commands.plan`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from scoring.panels.planner import Round
+        from workbench.commands.planning import run
+
+        planned = Round(applications, raters, places, application_sd, rater_sd, residual_sd)
+        return run(planned, each, seed, json, terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json))
+
+
+@app.command("assign")
+def assign_experts(
+    applications: Annotated[Path, typer.Argument(metavar="APPLICATIONS")],
+    raters: Annotated[Path, typer.Argument(metavar="RATERS")],
+    each: Annotated[int, typer.Option("--each", min=1)],
+    low: Annotated[int | None, typer.Option("--low", min=0)] = None,
+    high: Annotated[int | None, typer.Option("--high", min=1)] = None,
+    design: Annotated[str, typer.Option("--design", metavar="NAME")] = "overlapping",
+    recusals: Annotated[Path | None, typer.Option("--recusals", metavar="FILE")] = None,
+    same: Annotated[list[str] | None, typer.Option("--recuse-same", metavar="COLUMN")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
+    json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", show_default=False)] = Path("out"),
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Assign experts to applications; the help text is ``commands.assign`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.assigning import Order, run
+        from workbench.planning import Wish
+
+        needed = {"applications": applications, "raters": raters}
+        files = needed if recusals is None else needed | {"recusals": recusals}
+        wish = Wish(each, low, high, design, same=tuple(same or ()), seed=seed)
+        return run(Order(files, wish, json, out), terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
+
+
 if __name__ == "__main__":
     app(prog_name="python -m workbench")

@@ -44,10 +44,10 @@ def workbook(report: Report, t: Translator, made: datetime | None = None) -> byt
         add_design(book, evaluation, t, name)
         add_sensitivity(book, evaluation, t, name)
     add_findings(book, report, t, name)
-    return _without_clock(book)
+    return without_clock(book)
 
 
-def _without_clock(book: Workbook) -> bytes:
+def without_clock(book: Workbook) -> bytes:
     """The file without the times openpyxl stamps on it, so that the same run gives the same bytes."""
     saved, still = BytesIO(), BytesIO()
     book.save(saved)
