@@ -62,7 +62,7 @@ def with_unit(asked: Field, text: str, printed: str | None) -> str:
     bare_text = without_notes(text)
     if asked.kind not in NUMERIC:
         return bare_text
-    alone = re.sub(r"[((][^()()]*[))]", "", plain(ENCLOSURE.sub("", bare_text))).rstrip("见详.。,;")
+    alone = re.sub(r"[(（][^()（）]*[)）]", "", plain(ENCLOSURE.sub("", bare_text))).rstrip("见详.。,;")
     if alone in COUNTERS or alone == plain(asked.unit or ""):
         return ""
     return f"{alone}{printed}" if printed and quantity(alone, None) is not None else alone

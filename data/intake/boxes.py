@@ -13,7 +13,7 @@ TICKED = "☑☒■√✓✔●▣"
 TICKS = "√✓✔"
 BOX = re.compile(rf"[{TICKS}]?[□☐○◻£]|[☑☒■✓✔●▣√]|(?<=[\s])口(?=[\u4e00-\u9fff])|^口(?=[\u4e00-\u9fff])")
 ENCLOSURE = re.compile(r"附件\s*[\d一二三四五六七八九十]+(?:[-—–.]\d+)*")
-NOTE = re.compile(r"[((](?:如涉及|注[::]|需提供|请注明)[^()()]*[))]|注[::].*$", re.MULTILINE)
+NOTE = re.compile(r"[(（](?:如涉及|注[:：]|需提供|请注明|盖章)[^()（）]*[)）]|注[:：].*$", re.MULTILINE)
 MOST_OF = 0.6
 
 
@@ -32,10 +32,8 @@ def boxes(text: str) -> list[Box]:
     ([False, True], [True, False])
     """
     marks = list(BOX.finditer(text))
-    if not marks:
-        return []
-    if text[: marks[0].start()].strip() and marks[0][0] in TICKS:
-        return [Box(True, before) for before in re.split(f"[{TICKS}]", text)[:-1] if before.strip()]
+    if all(mark[0] in TICKS for mark in marks):
+        return [_lone(text, mark) for mark in marks]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     found: list[Box] = []
     for mark, end in zip(marks, ends, strict=True):
@@ -45,6 +43,15 @@ def boxes(text: str) -> list[Box]:
         else:
             found.append(Box(any(character in TICKED for character in mark[0]), beside))
     return found
+
+
+def _lone(text: str, mark: re.Match[str]) -> Box:
+    """A tick among words without boxes belongs to the word it touches; between two words it is not clear to which."""
+    before, after = text[: mark.start()], text[mark.end() :]
+    touches_before, touches_after = before[-1:].strip() != "", after[:1].strip() != ""
+    if touches_after and not touches_before:
+        return Box(True, re.split(f"[{TICKS}]", after)[0])
+    return Box(True, before.split()[-1] if touches_before and not touches_after else "")
 
 
 def ticked_options(field: Field, text: str) -> tuple[str, ...] | None:

@@ -142,7 +142,7 @@ def _split(search: Search, label: str, parts: list[str], where: Place) -> None:
     fields = [one for one in search.open_fields() if one.id in search.present() and bare(one.label.zh)[:2] == label[:2]]
     if len(parts) > 1 and len(fields) == len(parts):
         for asked, part in zip(fields, parts, strict=True):
-            answer(search, asked, re.sub(r"[((][^()()]*[))]$", "", part), where)
+            answer(search, asked, re.sub(r"[(（][^()（）]*[)）]$", "", part), where)
 
 
 def _unsigned(search: Search, text: str) -> str:

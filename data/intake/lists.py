@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from data.intake.answering import with_unit
 from data.intake.boards import Board, Patch
 from data.intake.cells import Cell
 from data.intake.gathering import Gathering, gather_rows, gather_series
 from data.intake.labels import bare
+from data.intake.quantities import unit_of
 from data.intake.search import Search
 from data.intake.yearly import year_in, years_over
 from scoring.applications.form import Field, Form, dated
@@ -16,6 +18,7 @@ from scoring.findings import Place
 MOST_OF = 0.6
 LONGEST_HEADING = 60
 SEQUENCE = ("序号", "no")
+MARKS = frozenset({"\\", "/", "-"})
 MORE = frozenset({"", "...", "……", "…", "....."})
 
 
@@ -86,20 +89,34 @@ def rows_below(
     board: Board, header: int, columns: Mapping[int, Field], file: str, name: str
 ) -> Iterator[dict[str, Cell]]:
     """The rows under a header, without those in which only the form's own texts stand."""
+    printed = {asked.id: unit_of(_text(board.at(header, m))) for m, asked in columns.items()}
     for n in range(header + 1, len(board.grid)):
         patches = {asked.id: board.at(n, m) for m, asked in columns.items()}
-        cells = {
-            asked: Cell(patch.text, board.place(file, patch, f"{name}.{asked}"), patch.odd)
-            for asked, patch in patches.items()
-            if patch is not None and patch.text not in MORE
+        there = {asked: patch for asked, patch in patches.items() if patch is not None and patch.text not in MORE}
+        if not any(_is_entry(board, patch) for patch in there.values()):
+            continue
+        kinds = {asked.id: asked for asked in columns.values()}
+        yield {
+            asked: Cell(
+                with_unit(kinds[asked], patch.text, printed[asked]) or None,
+                board.place(file, patch, f"{name}.{asked}"),
+                patch.odd,
+            )
+            for asked, patch in there.items()
         }
-        if not _is_blank(cells, next(iter(columns.values())).id):
-            yield cells
 
 
-def _is_blank(cells: Mapping[str, Cell], first: str) -> bool:
-    """A row whose only texts the form has printed into it, such as the groups at its left."""
-    return all(bare(str(cell.raw)).isdecimal() or name == first for name, cell in cells.items())
+def _is_entry(board: Board, patch: Patch) -> bool:
+    """Whether a text is one that is entered, not a number of the form or a heading that stands beside several rows."""
+    return not patch.text.strip(" .、\\/").isdecimal() and patch.text.strip() not in MARKS and not _heads(board, patch)
+
+
+def _heads(board: Board, patch: Patch) -> bool:
+    return len(list(board.rows_of(patch))) > 1
+
+
+def _text(patch: Patch | None) -> str:
+    return patch.text if patch is not None else ""
 
 
 def _crossings(search: Search, board: Board, asked: Field) -> Iterable[tuple[int, Patch]]:
