@@ -85,7 +85,7 @@ def test_a_readme_names_every_make_target_and_command(name: str) -> None:
 def test_an_option_that_is_named_exists(name: str) -> None:
     known = {option for command in commands().values() for parameter in command.params for option in parameter.opts}
     lines = [line for line in read(name).splitlines() if "-m workbench" in line or "`--" in line]
-    named = {option for line in lines for option in re.findall(r"--[a-z]+(?!\S*\.)", line)}
+    named = {option for line in lines for option in re.findall(r"--[a-z]+(?:-[a-z]+)*(?![\w-]|\S*\.)", line)}
     assert "--lang" in named
     assert named - known - {"--help"} == set()
 
