@@ -19,7 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
-from scoring.errors import NotEstimable
+from scoring.errors import NotConverged, NotEstimable
 from scoring.ratings.gaps import arrange
 from scoring.ratings.reml import Terms, minimize
 from scoring.ratings.sheets import Bools, Floats, Ints
@@ -27,7 +27,8 @@ from scoring.ratings.strata import NOTHING, split
 
 SOURCES = ("application", "application_criterion", "rater", "rater_criterion", "application_rater", "residual")
 SMALL = 2_000  # scores up to which a second search costs nothing that anyone would notice
-BETTER = 1e-9  # of one minimum than another
+DIGITS = 9  # of the criterion, in which one minimum is better than another
+VANISHING = 0.01  # share of the residual below which a search without end has run into a corner without any
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,18 +159,33 @@ def fit_components(ratings: Ratings, *, halo: bool = True) -> Components:
     model = _model(ratings)
     free = np.ones((3, len(ratings.nested)), dtype=bool)
     free[2, :], free[2, -1] = halo, False
+    # the likelihood of a few scores can have two minima
+    starts = [model.start(), np.ones(free.shape)] if ratings.scores.size <= SMALL else [model.start()]
+    scale = _scores_per_level(ratings)
+    fits = [found for start in starts if (found := _search(model, free, start, scale)) is not None]
+    if not fits:
+        raise NotConverged("components")
+    return min(fits, key=lambda found: round(found.reml_criterion, DIGITS))
+
+
+def _search(model: Model, free: Bools, start: Floats, scale: Floats) -> Components | None:
+    """The best components downhill from ``start``; None where the search does not end."""
+    least, floor = np.inf, model.floor[free]
 
     def terms(theta: Floats) -> Terms:
+        nonlocal least
         found = _of(model.terms(_spread(theta, free)), free)
-        if found.residual <= NOTHING * model.spread:
+        least = min(least, found.residual / model.spread if model.spread else 0.0)
+        if found.freedom <= len(theta) or least <= NOTHING:
             raise NotEstimable("components_no_residual")
         return found
 
-    scale, floor = _scores_per_level(ratings)[free], model.floor[free]
-    theta, best = minimize(terms, model.start()[free], scale, floor)
-    if ratings.scores.size <= SMALL:  # the likelihood of a few scores can have two minima
-        other, second = minimize(terms, np.ones(len(theta)), scale, floor)
-        theta, best = (other, second) if second.criterion < best.criterion - BETTER else (theta, best)
+    try:
+        theta, best = minimize(terms, start[free], scale[free], floor)
+    except NotConverged:
+        if least <= VANISHING:
+            raise NotEstimable("components_no_residual") from None
+        return None
     return Components(_spread(np.where(theta > 2 * floor, theta, 0.0), free) * best.residual, best.criterion)
 
 

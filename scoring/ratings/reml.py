@@ -31,7 +31,7 @@ ROUNDING = 1e-12  # of the criterion, relative: no step is refused for less
 LONGEST = 3.0  # step on the scale log(1 + sθ)
 LARGEST = 1e8  # of sθ
 CLOSE = 1e-12  # on the scale of the steps: nearer to the smallest variance is there
-FLAT = 1e-12  # curvature, relative to the largest, below which a direction counts as flat
+FLAT = 1e-12  # curvature below which a direction counts as flat, relative to the largest or to the slope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +123,6 @@ def _step(terms: Terms, stretch: Floats, least: Floats, most: Floats) -> tuple[F
     if not (np.all(np.isfinite(gradient)) and np.all(np.isfinite(information))):
         raise NotConverged("variance components")
     values, vectors = np.linalg.eigh(information)
-    root = np.sqrt(np.maximum(values, FLAT * max(values[-1], 1e-300)))
+    root = np.sqrt(np.maximum(values, FLAT * max(values[-1], float(np.abs(gradient).max()), 1e-100)))
     step = lsq_linear(root[:, None] * vectors.T, -(vectors.T @ gradient) / root, (least, most), method="bvls").x
     return step, float(-gradient @ step - step @ information @ step / 2)

@@ -176,6 +176,7 @@ def test_any_table_gives_finite_components_or_a_reason(missing, seed, shape, dig
         ("0:3,3 1:5,5\n0:6,6 1:6,6\n0:1,1 1:2,2", "components_no_residual"),  # straight lines everywhere
         ("0:3,4 1:5,6\n0:6,7 1:8,9\n0:1,2 1:3,4", "components_no_residual"),  # experts agree on everything
         ("0:5,5 1:5,5\n0:5,5 1:5,5", "components_no_residual"),
+        ("0:1,2 1:3,7\n0:2,5", "components_no_residual"),  # four contrasts for five variances
         ("0:3,- 1:5,5\n0:-,6 1:6,6\n0:1,1 1:2,2", "components_no_residual"),
     ],
 )
