@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from data.intake.submitted import SiteStatement
 from scoring.applications.answers import Answers
-from scoring.applications.eligibility import Examination, Verdict, examine, judge
+from scoring.applications.eligibility import Examination, Verdict, judge
 from scoring.applications.programme import Programme
 from scoring.applications.quotas import QuotaCount, SectorCount
 from scoring.applications.similarity import similar_texts
 from scoring.findings import Finding, Place, found
-from scoring.selection.reverification import Reverified
-from workbench.intake_files import Candidate, Item, Source, read_sources
+from scoring.selection.reverification import Completion, Reverified
+from workbench.intake_files import Candidate, Item, Source, examined, read_sources
 from workbench.recommendations import recommendations
 
 Progress = Callable[[str, int, int], None]
@@ -34,6 +34,7 @@ class CheckedApplication:
     findings: tuple[Finding, ...]
     verdict: Verdict
     examination: Examination
+    completions: tuple[Completion, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ def check_files(
 ) -> Intake:
     """Read and check files; with more than one worker they are read in processes of their own."""
     items = read_sources(programme, sources, progress, workers)
-    candidates, twice = _distinct(items)
+    candidates, twice = _distinct(programme, items)
     progress("comparing", 0, 1)
     summaries = tuple(item.summary for item in items if item.summary is not None)
     recommended, unplaced = recommendations(programme, summaries, candidates)
@@ -97,13 +98,56 @@ def region_of(answers: Answers) -> str:
     return "".join(dict.fromkeys(part for part in parts if isinstance(part, str)))
 
 
-def _distinct(items: Iterable[Item]) -> tuple[list[Candidate], list[Finding]]:
-    """One candidate for each application; a second file of the same number is reported and left aside."""
+def _distinct(programme: Programme, items: Iterable[Item]) -> tuple[list[Candidate], list[Finding]]:
+    """One candidate for each application: files of one number are joined unless they answer the same twice."""
     known: dict[str, Candidate] = {}
-    given = [item.candidate for item in items if item.candidate is not None]
-    again = [(one, first) for one in given if (first := known.setdefault(one.id, one)) is not one]
-    facts = [(Place(one.source), {"application": one.id, "first": first.source}) for one, first in again]
-    return list(known.values()), [found("application_twice", "block", where, **said) for where, said in facts]
+    twice = []
+    for one in (item.candidate for item in items):
+        if one is None:
+            continue
+        first = known.get(one.id)
+        if first is None:
+            known[one.id] = one
+        elif _overlap(first.answers, one.answers):
+            twice.append(found("application_twice", "block", Place(one.source), application=one.id, first=first.source))
+        else:
+            known[one.id] = _joined(programme, first, one)
+    return list(known.values()), twice
+
+
+def _overlap(answers: Answers, other: Answers) -> bool:
+    """Whether two files answer the same field, list or chapter."""
+    return bool(_answered(answers) & _answered(other))
+
+
+def _answered(answers: Answers) -> set[str]:
+    lists = {f"table.{name}" for name, rows in answers.rows.items() if rows}
+    return {*answers.values, *answers.unreadable, *lists, *(f"plan.{name}" for name in answers.chapters)}
+
+
+def _joined(programme: Programme, first: Candidate, one: Candidate) -> Candidate:
+    """The form in one file and its plan, or a list, in another."""
+    left, right = first.answers, one.answers
+    whole = replace(
+        left,
+        values={**left.values, **right.values},
+        rows={**left.rows, **{name: rows for name, rows in right.rows.items() if rows}},
+        chapters={**left.chapters, **right.chapters},
+        evidence={**left.evidence, **right.evidence},
+        places={**right.places, **left.places},
+        unreadable=left.unreadable | right.unreadable,
+        authority=left.authority or right.authority,
+        sector=left.sector or right.sector,
+        documents=left.documents or right.documents,
+    )
+    joined = found("application_joined", "info", Place(one.source), application=one.id, first=first.source)
+    together = replace(
+        first,
+        findings=(*first.findings, *one.findings, joined),
+        kind=first.kind or one.kind,
+        lists=first.lists or one.lists,
+    )
+    return examined(programme, together, whole)
 
 
 def _complete(programme: Programme, one: Candidate, authority: str, sector: str) -> Candidate:
@@ -112,7 +156,7 @@ def _complete(programme: Programme, one: Candidate, authority: str, sector: str)
     whole = replace(known, authority=known.authority or authority, sector=known.sector or sector)
     if (whole.authority, whole.sector) == (known.authority, known.sector):
         return one
-    return replace(one, answers=whole, examination=examine(programme, whole))
+    return examined(programme, one, whole)
 
 
 def _by_site(
@@ -150,4 +194,5 @@ def _checked(programme: Programme, one: Candidate, more: tuple[Finding, ...]) ->
         findings,
         judge(programme, findings, one.examination.unchecked),
         one.examination,
+        one.completions,
     )

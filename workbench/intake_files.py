@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from data.intake.reader import read_application
 from data.intake.submitted import SiteStatement, Summary, find_summary, read_site_check, read_summary
 from data.programmes import read_programme
 from scoring.applications.answers import Answers
-from scoring.applications.eligibility import Examination, examine
+from scoring.applications.eligibility import Examination, Verdict, examine
 from scoring.applications.programme import Programme
 from scoring.findings import Finding, Place, found
+from scoring.selection.reverification import Completion, completions
 
 FEWEST_FOR_PROCESSES = 12  # below this starting processes takes longer than reading
 BATCH = 8
+UNEXAMINED = Examination("", Verdict("eligible", ()), (), (), ())
 READABLE = frozenset({".xlsx", ".xlsm", ".docx", ".docm", ".doc", ".wps", ".xls", ".et"})
 
 
@@ -40,6 +42,7 @@ class Candidate:
     kind: str
     lists: tuple[str, ...]
     examination: Examination
+    completions: tuple[Completion, ...] = ()
 
     @property
     def id(self) -> str:
@@ -106,9 +109,14 @@ def read_source(programme: Programme, source: Source) -> Item:
     reading, more = read_application(programme, opened)
     if reading is None:
         return Item((*findings, *more))
-    examination = examine(programme, reading.answers)
-    all_of_it = (*findings, *more)
-    return Item(candidate=Candidate(source.name, all_of_it, reading.answers, reading.kind, reading.lists, examination))
+    read = Candidate(source.name, (*findings, *more), reading.answers, reading.kind, reading.lists, UNEXAMINED)
+    return Item(candidate=examined(programme, read, reading.answers))
+
+
+def examined(programme: Programme, one: Candidate, answers: Answers) -> Candidate:
+    """An application with these answers, held against every rule and every goal."""
+    reached = completions(programme, answers)
+    return replace(one, answers=answers, examination=examine(programme, answers), completions=reached)
 
 
 def _read(programme: Programme, sources: Sequence[Source], workers: int) -> Iterator[tuple[int, Item]]:

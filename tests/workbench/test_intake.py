@@ -1,13 +1,15 @@
 """From files to verdicts, counts and findings: the use case behind the command and the screens."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from scoring.findings import Finding, Place
 from tests.data.intake.every_kind import cell_of, edited
 from tests.data.intake.official_form import official_form
-from tests.rubrics.miit_sme_2022 import VALUES, programme
+from tests.rubrics.miit_sme_2022 import CHAPTERS, VALUES, programme
 from tests.workbench.checked import EN, ZH, filled, kind, summary
 from workbench.intake import Intake, check_files, name_of, region_of
 from workbench.intake_files import Source
@@ -64,6 +66,20 @@ def test_two_files_of_one_application_are_not_both_counted():
     assert len(intake.applications) == 1
     (twice,) = [f for f in intake.findings if f.code == "application_twice"]
     assert (twice.where.file, twice.facts["first"]) == ("copy.xlsx", "A01.xlsx")
+
+
+def test_the_plan_may_come_in_a_file_of_its_own():
+    document = Document()
+    for line in ("一、集群基本情况简介", "集群以阀门为主。", "二、发展成效", "形成配套。"):
+        document.add_paragraph(line)
+    content = BytesIO()
+    document.save(content)
+    left_out = dict.fromkeys(CHAPTERS)
+    intake = check(filled("A01", chapters=left_out), Source("A01.docx", content.getvalue()))
+    (one,) = intake.applications
+    assert dict(one.answers.chapters) == {"overview": "集群以阀门为主。", "results": "形成配套。"}
+    assert one.answers.values["area"] == VALUES["area"]
+    assert "application_joined" in codes(one.findings)
 
 
 def test_quotas_are_counted_by_authority_and_exceeded_ones_reported():

@@ -72,6 +72,10 @@ def _application(intake: Intake, one: CheckedApplication, t: Translator) -> Obje
         "unchecked": [
             {"rule": gap.rule, "reason": gap.reason, "missing": list(gap.missing)} for gap in one.examination.unchecked
         ],
+        "completions": [
+            {**asdict(done), **{name: _fact(getattr(done, name)) for name in ("target", "actual", "percent")}}
+            for done in one.completions
+        ],
         "measured": {measurement.id: _fact(measurement.value) for measurement in one.examination.measured},
     }
 

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.intake.packing import packed
 from scoring.applications.eligibility import State
+from scoring.applications.form import dated
 from scoring.findings import Finding
 from scoring.ratings.firmness import Zone
 from workbench.exports.result import LEVELS, in_order
@@ -49,6 +50,7 @@ def overview(intake: Intake, t: Translator) -> bytes:
         ("overview.applications", note, _application_columns(t), _applications(intake, t)),
         ("sheet.findings", t("overview.findings_note"), _finding_columns(t), _findings(intake, t)),
         ("overview.measured", t("overview.measured_note"), _measured_columns(t), _measured(intake, t)),
+        ("overview.goals", t("overview.goals_note"), _goal_columns(t), _goals(intake, t)),
         ("overview.quotas", t("overview.quotas_note"), _quota_columns(t), _quotas(intake, t)),
     )
     for key, said, columns, lines in parts:
@@ -157,6 +159,29 @@ def _measured(intake: Intake, t: Translator) -> Iterator[list[Value]]:
             shown = t("yes" if value else "no") if isinstance(value, bool) else value
             words = derivation(intake.programme, measurement, t) or t("overview.not_measured")
             yield [one.id, one.name, titles.get(measurement.id, measurement.id), shown, measurement.unit, words]
+
+
+def _goal_columns(t: Translator) -> list[Column]:
+    return [
+        Column(t("column.application"), "text", 14, 24),
+        Column(t("column.name"), "wrapped", 34),
+        Column(t("column.goal"), "wrapped", 40),
+        Column(t("column.target"), "value", 14),
+        Column(t("column.actual"), "value", 14),
+        Column(t("column.completion"), "value", 14),
+        Column(t("column.unit"), "centred", 10),
+        Column(t("column.reached"), "centred", 12),
+    ]
+
+
+def _goals(intake: Intake, t: Translator) -> Iterator[list[Value]]:
+    form = intake.programme.form
+    goals = {goal.id: goal for goal in form.goals} if form is not None else {}
+    for one in intake.applications:
+        for done in one.completions:
+            title = dated(t.text(goals[done.goal].title), intake.programme.year)
+            numbers = (done.target, done.actual, done.percent)
+            yield [one.id, one.name, title, *numbers, goals[done.goal].unit, t(f"reached.{done.reached}")]
 
 
 def _quota_columns(t: Translator) -> list[Column]:
