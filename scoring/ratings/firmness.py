@@ -98,7 +98,8 @@ def estimate_firmness(
 ) -> Firmness:
     """How firm the ranks of a round are, and the chances of being in under its rules; nobody has one where they refuse.
 
-    Blocks of sub-sectors, and then of draws, run on the executor or in line, with the same result.
+    Blocks of sub-sectors, and then of draws, run on the executor or in line, with the same result. Where no application
+    has two sheets there is no error to draw from, so nothing is said.
     """
     policy, refused = panel.rubric.policy, outcome.shortlist.refused
     blocks = list(_blocks(panel, normalized, outcome.ranked))
@@ -111,8 +112,10 @@ def estimate_firmness(
             drawn[:, block.applications] = np.where(block.ranked[:, None], scores, -np.inf).T
     candidate = drawable(outcome.barred, len(ranked)) & ranked
     p_in = _chances(drawn, candidate, outcome.rules, policy.shortlist.threshold, executor)
-    firmness = _firmness(summary, p_in, ranked, policy.draws)
-    return withhold(firmness) if refused else firmness
+    blind = [scope.applications for scope in normalized.scopes if scope.fit is None]
+    known = ~np.isin(np.arange(len(ranked)), np.concatenate(blind)) if blind else np.ones_like(ranked)
+    firmness = _firmness(np.where(known, summary, np.nan), p_in, ranked & known, policy.draws)
+    return withhold(firmness) if refused or blind else firmness
 
 
 def _blocks(panel: Panel, normalized: Normalized, ranked: Bools) -> Iterator[_Block]:

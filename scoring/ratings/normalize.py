@@ -99,6 +99,8 @@ def normalize(panel: Panel, totals: Totals, method: str) -> tuple[Normalized | N
         return None, tuple(finding for at, finding in enumerate(findings) if finding not in findings[:at])
     if any(scope.fit is None for scope in scopes):
         findings.append(found("severity_not_estimable", "warn"))
+    elif any(scope.fit is not None and scope.fit.confounded for scope in scopes):
+        findings.append(found("severity_confounded", "warn"))
     score, raw = np.full((2, len(panel.applications)), np.nan)
     dimension = np.full((len(panel.applications), totals.dimension.shape[1]), np.nan)
     for scope in scopes:
@@ -107,7 +109,9 @@ def normalize(panel: Panel, totals: Totals, method: str) -> tuple[Normalized | N
         dimension[scope.applications] = dimension_scores(scope, used)
     severity, error = _severities(scopes, len(panel.raters))
     fit = scopes[0].fit if len(scopes) == 1 else None
-    variance = None if fit is None else Variance(fit.ratio * fit.residual, fit.residual, fit.reml_criterion)
+    variance = (
+        None if fit is None or fit.confounded else Variance(fit.ratio * fit.residual, fit.residual, fit.reml_criterion)
+    )
     return Normalized(used, method, score, raw, dimension, severity, error, variance, scopes), tuple(findings)
 
 
@@ -180,7 +184,7 @@ def _severities(scopes: tuple[Scope, ...], raters: int) -> tuple[Floats, Floats]
     severity, error, met = np.full(raters, np.nan), np.full(raters, np.nan), np.zeros(raters, dtype=int)
     for scope in scopes:
         met[scope.raters] += 1
-        if scope.fit is not None:
+        if scope.fit is not None and not scope.fit.confounded:
             severity[scope.raters], error[scope.raters] = scope.fit.severity[:, 0], scope.fit.severity_se
     severity[met > 1], error[met > 1] = np.nan, np.nan
     return severity, error

@@ -27,13 +27,16 @@ from scoring.errors import NotEstimable
 from scoring.ratings.equations import SHARES, Spectral, System, system
 from scoring.ratings.sheets import Floats, Ints
 
+ROUNDING = 1e-9  # relative, below which eigenvalues are equal
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeverityFit:
     """The fitted model; variances in squared points.
 
     ``quality`` (N, R), ``severity`` (M, R) and ``severity_se`` (M,) belong to the levels that have sheets;
-    λ is estimated on the first response and used for all, so that weighted responses add up.
+    λ is estimated on the first response and used for all, so that weighted responses add up. It is 0 where severity
+    and error are ``confounded`` because only their sum leaves a trace.
     """
 
     system: System
@@ -43,6 +46,7 @@ class SeverityFit:
     quality: Floats
     severity: Floats
     severity_se: Floats
+    confounded: bool = False
 
 
 def fit_severity(application: Ints, rater: Ints, responses: Floats, levels: tuple[int, int]) -> SeverityFit:
@@ -55,18 +59,32 @@ def fit_severity(application: Ints, rater: Ints, responses: Floats, levels: tupl
     """
     if len(application) - levels[0] < 1:
         raise NotEstimable("no_application_with_two_sheets")
-    return solve_severity(system(application, rater, responses, levels), float(np.sum(responses[:, 0] ** 2)))
+    equations, scale = system(application, rater, responses, levels), float(np.sum(responses[:, 0] ** 2))
+    return solve_severity(equations, scale, len(rater) == levels[1] or _are_confounded(equations))
 
 
-def solve_severity(equations: System, scale: float) -> SeverityFit:
+def _are_confounded(equations: System) -> bool:
+    """Whether severity and error make all differences within applications vary alike, so that λ has no trace.
+
+    The criterion is Σ_k log(1 + λ d_k) + f log(Σ_k c_k² / (1 + λ d_k)) over the f = S − N dimensions of these
+    differences: constant when all f eigenvalues d_k of K are positive and equal.
+    """
+    if not isinstance(equations, Spectral):
+        return False
+    largest = equations.values.max()
+    positive = equations.values[equations.values > ROUNDING * largest]
+    return len(positive) == equations.freedom and bool(np.ptp(positive) <= ROUNDING * largest)
+
+
+def solve_severity(equations: System, scale: float, confounded: bool = False) -> SeverityFit:
     """Fit prepared equations; ``scale`` is the first response's sum of squares, to tell rounding from variance."""
-    ratio = _best_ratio(equations, scale)
+    ratio = 0.0 if confounded else _best_ratio(equations, scale)
     criterion, form = equations.criterion(np.array([ratio]))
     quality, leniency = equations.solve(ratio)
     residual = float(form[0]) / equations.freedom
     error = np.sqrt(residual * equations.leniency_variance(ratio))
     reported = float(criterion[0]) if np.isfinite(criterion[0]) else None
-    return SeverityFit(equations, ratio, residual, reported, quality, -leniency, error)
+    return SeverityFit(equations, ratio, residual, reported, quality, -leniency, error, confounded)
 
 
 def _best_ratio(equations: System, scale: float) -> float:

@@ -107,21 +107,24 @@ def test_refused_method_gives_findings_and_no_result():
 
 
 @pytest.mark.parametrize(
-    ("table", "score"),
+    ("table", "score", "known"),
     [
-        ([[70]], "70.00"),  # one application, one expert
-        ([[70, 80]], "75.00"),  # one application
-        ([[70], [80]], "70.00"),  # one expert
-        ([[70, 70], [70, 70]], "70.00"),  # all equal
-        ([[70, 80], [60, 70]], "75.00"),  # experts differ by exactly a constant
+        ([[70]], "70.00", False),  # one application, one expert: nothing tells how far another would differ
+        ([[70, 80]], "75.00", True),  # one application
+        ([[70], [80]], "70.00", False),  # one expert
+        ([[70, 70], [70, 70]], "70.00", True),  # all equal
+        ([[70, 80], [60, 70]], "75.00", True),  # experts differ by exactly a constant
     ],
 )
-def test_smallest_panels_give_plain_numbers(table, score):
+def test_smallest_panels_give_plain_numbers(table, score, known):
     evaluation, _ = evaluate(panel(table, under=rubric(min_raters=1)))
     standing = {s.application: s for sector in evaluation.sectors for s in sector.standings}
     assert standing[0].score == Decimal(score)
-    for array in (evaluation.score, evaluation.firmness.expected_rank, evaluation.firmness.p_in):
-        assert np.isfinite(array).all()
+    assert np.isfinite(evaluation.score).all()
+    for array in (evaluation.firmness.expected_rank, evaluation.firmness.p_in):
+        assert np.isfinite(array).all() == known
+    assert (evaluation.firmness.zone[0] is not None) == known
+    assert (evaluation.firmness.rank_low[0] > 0) == known
 
 
 def test_sectors_fitted_alone_refuse_a_cut_across_them():

@@ -142,3 +142,30 @@ def test_scores_of_other_totals_are_those_of_weighted_least_squares(weights):
     if weights is None:
         many = replace(fit, system=factored(APPLICATION, RATER, TOTAL, (8, 5)))
         assert_allclose(rescore(many, APPLICATION, RATER, other), expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "levels", "means"),
+    [
+        # one application: the variance of its sheets is that of severity and error together
+        ([(0, 0, 70), (0, 1, 76), (0, 2, 61)], (1, 3), [69]),
+        # every expert met one application only
+        ([(0, 0, 70), (0, 1, 76), (1, 2, 61), (1, 3, 80)], (2, 4), [73, 70.5]),
+        # one common application: 2 against 72 is severity or chance, so A2 keeps its raw mean
+        ([(0, 0, 2), (0, 1, 72), (1, 0, 0)], (2, 2), [37, 0]),
+    ],
+)
+def test_severity_that_leaves_no_trace_of_its_own_corrects_nothing(sheets, levels, means):
+    application, rater = np.array([sheet[:2] for sheet in sheets]).T
+    total = np.array([[float(sheet[2])] for sheet in sheets])
+    fit = fit_severity(application, rater, total, levels)
+    criterion = fit.system.criterion(np.array([0.0, 0.1, 1.0, 50.0]))[0]
+    assert_allclose(criterion, criterion[0], rtol=1e-9)  # the likelihood is the same for any λ
+    assert fit.confounded
+    assert fit.ratio == 0
+    assert_allclose(fit.quality[:, 0], means)
+
+
+def test_two_experts_on_two_applications_are_told_from_chance():
+    application, rater = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    assert not fit_severity(application, rater, np.array([[70.0], [76], [60], [68]]), (2, 2)).confounded
