@@ -5,14 +5,20 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.files import LARGEST_FILE, OLE
 from data.intake.filling import fill
 from data.intake.opening import open_file, too_large
+from data.intake.reader import read_application
 from tests.data.intake.every_kind import blank, every_kind, everything, known
+from tests.data.intake.official_form import official_form
 from workbench.intake_files import Source, files_in, read_source
 
 MEGABYTE = 2**20
+FILLED = fill(blank("kit"), every_kind(), everything())
+DOCUMENT = official_form()
 
 
 def codes(findings) -> list[str]:
@@ -110,3 +116,41 @@ def test_what_is_not_there_is_said(tmp_path: Path):
     sources, findings = files_in([tmp_path / "empty", tmp_path / "none.xlsx"])
     assert sources == ()
     assert codes(findings) == ["folder_empty", "file_missing"]
+
+
+def damaged(content: bytes, part: str, at: float, length: int, junk: bytes) -> bytes:
+    """A file in one part of which some bytes were exchanged."""
+    target = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(target, "w", ZIP_DEFLATED) as changed:
+        for name in source.namelist():
+            held = source.read(name)
+            if name == part:
+                start = int(at * len(held))
+                held = held[:start] + junk + held[start + length :]
+            changed.writestr(name, held)
+    return target.getvalue()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"]),
+    st.floats(0, 1),
+    st.integers(0, 40),
+    st.binary(max_size=20),
+)
+def test_no_damage_to_a_workbook_ends_in_a_traceback(part, at, length, junk):
+    opened, findings = open_file("a.xlsx", damaged(FILLED, part, at, length, junk))
+    if opened is None:
+        assert [f.level for f in findings] == ["block"]
+    else:
+        read_application(every_kind(), opened)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=20))
+def test_no_damage_to_a_document_ends_in_a_traceback(at, length, junk):
+    opened, findings = open_file("a.docx", damaged(DOCUMENT, "word/document.xml", at, length, junk))
+    if opened is None:
+        assert [f.level for f in findings] == ["block"]
+    else:
+        read_application(known("miit-sme-2022"), opened)
