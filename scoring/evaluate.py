@@ -103,7 +103,8 @@ def evaluate(
     design = diagnose(panel.application, panel.rater, *size, recused)
     sector = panel.sector
     inside = [np.flatnonzero(sector[panel.application] == number) for number in range(len(panel.sectors))]
-    parts = [diagnose(panel.application[own], panel.rater[own], *size, recused) for own in inside]
+    judged = [(panel.application[own], panel.rater[own]) for own in inside]
+    parts = list(each(executor, partial(_diagnose, size=size, recused=recused), judged))
 
     progress("normalizing")
     normalized, findings = normalize(panel, totals, policy.normalization)
@@ -119,7 +120,7 @@ def evaluate(
 
     progress("agreement")
     draws = replicates([len(own) for own in inside])
-    sheets = [(panel.application[own], panel.rater[own], totals.total[own]) for own in inside]
+    sheets = [(*own, totals.total[at]) for own, at in zip(judged, inside, strict=True)]
     agreements = each(executor, partial(_agree, seed=policy.seed), zip(sheets, draws, strict=True))
     sectors, remarks = [], []
     for number, (name, part, (agreement, more)) in enumerate(zip(panel.sectors, parts, agreements, strict=True)):
@@ -164,6 +165,11 @@ def with_influence(
     """The evaluation with what it hangs on, and findings where something of that cannot be said."""
     influence, why = trace(evaluation.panel, evaluation.decisions, executor, progress)
     return replace(evaluation, influence=influence, findings=(*evaluation.findings, *why))
+
+
+def _diagnose(sheets: tuple[Ints, Ints], size: tuple[int, int], recused: Sequence[Link]) -> Design:
+    """Design of the sheets (application, rater) of one sub-sector."""
+    return diagnose(*sheets, *size, recused)
 
 
 def _agree(part: tuple[tuple[Ints, Ints, Floats], int], seed: int) -> tuple[Agreement, tuple[Finding, ...]]:

@@ -16,4 +16,4 @@ def each(executor: Executor | None, work: Callable[[Part], Answer], parts: Itera
     >>> list(each(None, abs, [-1, 2]))
     [1, 2]
     """
-    return map(work, parts) if executor is None else executor.map(work, parts)
+    return map(work, parts) if executor is None else executor.map(work, list(parts))  # dask takes no iterators
