@@ -23,7 +23,7 @@ from scipy.linalg import cho_solve, cholesky
 from scipy.linalg.lapack import dpotri
 
 from scoring.errors import NotEstimable
-from scoring.ratings.incidence import Incidence, meet
+from scoring.ratings.incidence import Incidence, common_run, meet, repeat
 from scoring.ratings.reml import Terms, minimize
 from scoring.ratings.sheets import Floats, Ints
 
@@ -37,6 +37,8 @@ class Crossed:
     incidence : Incidence
     swapped : bool
         Whether raters are eliminated (there are more raters than applications).
+    run : int
+        How many sheets of the same pair follow each other everywhere: mostly one.
     sheets : int
     sums : (E, R) float
         Sums of the responses over the eliminated levels.
@@ -53,6 +55,7 @@ class Crossed:
 
     incidence: Incidence
     swapped: bool
+    run: int
     sheets: int
     sums: Floats
     kept_sums: Floats
@@ -95,23 +98,26 @@ def summarize(
     """
     swapped = levels[1] > levels[0] if eliminate_raters is None else eliminate_raters
     eliminated, kept = (rater, application) if swapped else (application, rater)
-    incidence = meet(eliminated, kept, (levels[1], levels[0]) if swapped else levels)
+    run = common_run(eliminated, kept)
+    eliminated, kept = np.ascontiguousarray(eliminated[::run]), np.ascontiguousarray(kept[::run])
+    incidence = repeat(meet(eliminated, kept, (levels[1], levels[0]) if swapped else levels), run)
     center = responses.mean(axis=0)
     columns = [np.ascontiguousarray(column) for column in (responses - center).T]
+    total = np.array([[left @ right for right in columns] for left in columns])
+    columns = [sum((column[nth::run] for nth in range(1, run)), column[::run]) for column in columns]
     sums = _sums(eliminated, columns, len(incidence.eliminated))
     kept_sums = _sums(kept, columns, len(incidence.kept))
     key = incidence.group[eliminated] * len(incidence.kept) + kept if len(incidence.size) > 1 else kept
     shape = (len(incidence.size), len(incidence.kept))
-    cross = _sums(key, [column[eliminated] for column in sums.T], shape[0] * shape[1]).reshape(*shape, -1)
-    total = np.array([[left @ right for right in columns] for left in columns])
+    cross = run * _sums(key, [column[eliminated] for column in sums.T], shape[0] * shape[1]).reshape(*shape, -1)
     if intercept:
-        met = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape)
-        total = np.block([[total, sums.sum(axis=0)[:, None]], [sums.sum(axis=0), float(len(kept))]])
+        met = run * np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape)
+        total = np.block([[total, sums.sum(axis=0)[:, None]], [sums.sum(axis=0), float(len(responses))]])
         sums = np.column_stack([sums, incidence.eliminated])
         kept_sums = np.column_stack([kept_sums, incidence.kept])
         cross = np.concatenate([cross, (met * incidence.size[:, None])[:, :, None]], axis=2)
     squares = np.array([sums[incidence.group == v].T @ sums[incidence.group == v] for v in range(len(incidence.size))])
-    return Crossed(incidence, swapped, len(kept), sums, kept_sums, cross, squares, total, center)
+    return Crossed(incidence, swapped, run, len(responses), sums, kept_sums, cross, squares, total, center)
 
 
 def _sums(index: Ints, columns: list[Floats], levels: int) -> Floats:
@@ -258,7 +264,8 @@ def predict(crossed: Crossed, application: Ints, rater: Ints, ratios: Floats) ->
     less = np.vstack([np.eye(len(at.form) - 1), -at.form[:-1, -1] / at.form[-1, -1]])
     kept = at.effects @ less
     out, within = (rater, application) if crossed.swapped else (application, rater)
-    met = _sums(out, [column[within] for column in kept.T], len(crossed.incidence.eliminated))
+    out, within = out[:: crossed.run], within[:: crossed.run]
+    met = crossed.run * _sums(out, [column[within] for column in kept.T], len(crossed.incidence.eliminated))
     weight = ratios[0] / (1 + crossed.incidence.eliminated * ratios[0])
     eliminated = weight[:, None] * (crossed.sums @ less - met)
     return (kept, eliminated) if crossed.swapped else (eliminated, kept)

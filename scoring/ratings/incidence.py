@@ -72,6 +72,30 @@ def meet(eliminated: Ints, kept: Ints, levels: tuple[int, int]) -> Incidence:
     return Incidence(counts, met, size, repeats, group, matrix)
 
 
+def common_run(eliminated: Ints, kept: Ints) -> int:
+    """How many rows of the same pair follow each other, where that is the same number everywhere; else 1.
+
+    >>> common_run(np.array([0, 0, 0, 0, 1, 1]), np.array([2, 2, 3, 3, 2, 2]))
+    2
+    """
+    run = 1
+    while run < len(kept) and eliminated[run] == eliminated[0] and kept[run] == kept[0]:
+        run += 1
+    if run == 1 or len(kept) % run:
+        return 1
+    alike = [np.array_equal(index[nth::run], index[::run]) for index in (eliminated, kept) for nth in range(1, run)]
+    return run if all(alike) else 1
+
+
+def repeat(incidence: Incidence, run: int) -> Incidence:
+    """The incidence of rows that all stand there ``run`` times."""
+    if run == 1:
+        return incidence
+    store = incidence.store * run**2 if isinstance(incidence.store, np.ndarray) else incidence.store * run
+    counts = incidence.eliminated * run, incidence.kept * run, incidence.size * run
+    return Incidence(*counts, incidence.levels, incidence.group, store)
+
+
 def _distinct(counts: Ints) -> tuple[Ints, Ints, Ints]:
     """Distinct positive counts, each level's position among them (-1 for none), and their frequencies."""
     frequency = np.bincount(counts)

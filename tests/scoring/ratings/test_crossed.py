@@ -108,3 +108,23 @@ def test_order_of_the_sheets_does_not_matter():
 def test_no_variance_is_not_estimable():
     with pytest.raises(NotEstimable):
         fit_random(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.full(4, 70.0), (2, 2))
+
+
+@pytest.mark.parametrize("shape", [(14, 9), (9, 14)])
+def test_scores_that_follow_each_other_are_summed_first_without_a_trace(shape):
+    application, rater, total = incomplete(6, shape)
+    application, rater = np.repeat(application, 3), np.repeat(rater, 3)
+    score = np.repeat(total, 3) + np.random.default_rng(7).normal(0, 2, 3 * len(total))
+    order = np.random.default_rng(8).permutation(len(score))  # no two of a pair need follow each other
+    ordered = summarize(application, rater, score[:, None], shape, intercept=True)
+    shuffled = summarize(application[order], rater[order], score[order, None], shape, intercept=True)
+    assert (ordered.run, shuffled.run) == (3, 1)
+    for name in ("sums", "kept_sums", "cross", "squares", "total"):
+        assert_allclose(getattr(ordered, name), getattr(shuffled, name), rtol=1e-9, atol=1e-6)
+    one, other = (
+        fit_random(application, rater, score, shape),
+        fit_random(*(x[order] for x in (application, rater, score)), shape),
+    )
+    assert one.reml_criterion == pytest.approx(other.reml_criterion, abs=1e-8)
+    assert_allclose(one.application_effect, other.application_effect, atol=1e-7)
+    assert_allclose(one.rater_effect, other.rater_effect, atol=1e-7)
