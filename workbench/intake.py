@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from data.intake.reader import Reading
 from data.intake.submitted import SiteStatement
 from scoring.applications.answers import Answers
 from scoring.applications.eligibility import Examination, Verdict, judge
@@ -141,13 +142,8 @@ def _joined(programme: Programme, first: Candidate, one: Candidate) -> Candidate
         documents=left.documents or right.documents,
     )
     joined = found("application_joined", "info", Place(one.source), application=one.id, first=first.source)
-    together = replace(
-        first,
-        findings=(*first.findings, *one.findings, joined),
-        kind=first.kind or one.kind,
-        lists=first.lists or one.lists,
-    )
-    return examined(programme, together, whole)
+    findings = (*first.findings, *one.findings, joined)
+    return examined(programme, first.source, findings, Reading(whole, first.kind or one.kind, first.lists or one.lists))
 
 
 def _complete(programme: Programme, one: Candidate, authority: str, sector: str) -> Candidate:
@@ -156,7 +152,7 @@ def _complete(programme: Programme, one: Candidate, authority: str, sector: str)
     whole = replace(known, authority=known.authority or authority, sector=known.sector or sector)
     if (whole.authority, whole.sector) == (known.authority, known.sector):
         return one
-    return examined(programme, one, whole)
+    return examined(programme, one.source, one.findings, Reading(whole, one.kind, one.lists))
 
 
 def _by_site(

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from data.intake.opening import open_file, too_large
-from data.intake.reader import read_application
+from data.intake.reader import Reading, read_application
 from data.intake.submitted import SiteStatement, Summary, find_summary, read_site_check, read_summary
 from data.programmes import read_programme
 from scoring.applications.answers import Answers
-from scoring.applications.eligibility import Examination, Verdict, examine
+from scoring.applications.eligibility import Examination, examine
 from scoring.applications.programme import Programme
 from scoring.findings import Finding, Place, found
 from scoring.selection.reverification import Completion, completions
 
 FEWEST_FOR_PROCESSES = 12  # below this starting processes takes longer than reading
 BATCH = 8
-UNEXAMINED = Examination("", Verdict("eligible", ()), (), (), ())
 READABLE = frozenset({".xlsx", ".xlsm", ".docx", ".docm", ".doc", ".wps", ".xls", ".et"})
 
 
@@ -109,14 +108,15 @@ def read_source(programme: Programme, source: Source) -> Item:
     reading, more = read_application(programme, opened)
     if reading is None:
         return Item((*findings, *more))
-    read = Candidate(source.name, (*findings, *more), reading.answers, reading.kind, reading.lists, UNEXAMINED)
-    return Item(candidate=examined(programme, read, reading.answers))
+    all_of_it = (*findings, *more)
+    return Item(candidate=examined(programme, source.name, all_of_it, reading))
 
 
-def examined(programme: Programme, one: Candidate, answers: Answers) -> Candidate:
-    """An application with these answers, held against every rule and every goal."""
-    reached = completions(programme, answers)
-    return replace(one, answers=answers, examination=examine(programme, answers), completions=reached)
+def examined(programme: Programme, source: str, findings: tuple[Finding, ...], reading: Reading) -> Candidate:
+    """An application as it was read, held against every rule and every goal."""
+    answers = reading.answers
+    examination, reached = examine(programme, answers), completions(programme, answers)
+    return Candidate(source, findings, answers, reading.kind, reading.lists, examination, reached)
 
 
 def _read(programme: Programme, sources: Sequence[Source], workers: int) -> Iterator[tuple[int, Item]]:

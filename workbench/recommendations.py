@@ -76,7 +76,8 @@ def _by_summary(programme: Programme, summary: Summary, read: Mapping[str, Candi
         summary.where,
     )
     checked = check_submission(programme, submission, mine)
-    findings = (*_counted(checked.findings, summary), *_differing(answers, rows, summary))
+    about_rows = _unjoined(checked.findings, summary, rows, answers)
+    findings = (*_counted(about_rows, summary), *_differing(answers, rows, summary))
     told = {name: (summary.authority, sectors.get(name, "")) for name in mine}
     return Recommendation(summary.authority, checked.quotas, checked.sectors, findings, told)
 
@@ -120,6 +121,21 @@ def _lists(
         for each in [wish for wish in wished if wish in known] or own:
             lists[each].append(name)
     return {name: tuple(dict.fromkeys(names)) for name, names in lists.items()}
+
+
+def _unjoined(
+    findings: Iterable[Finding], summary: Summary, rows: Mapping[str, object], answers: Mapping[str, Answers]
+) -> Iterator[Finding]:
+    """Findings on rows and applications that have no partner, without those joined by their number."""
+    numbered = {str(n) for n, row in enumerate(summary.keys, start=1) if str(row.get("row_application", "")) in answers}
+    joined = {"summary_row_unknown": ("rows", numbered), "summary_row_missing": ("applications", set(rows))}
+    for finding in findings:
+        name, known = joined.get(finding.code, ("", set()))
+        told = finding.facts.get(name)
+        if not isinstance(told, tuple):
+            yield finding
+        elif left := tuple(one for one in told if one not in known):
+            yield replace(finding, facts={**finding.facts, name: left})
 
 
 def _counted(findings: Iterable[Finding], summary: Summary) -> Iterator[Finding]:

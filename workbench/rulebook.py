@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from scoring.findings import Fact, Finding
 from scoring.rubric import Text
 from workbench.i18n import UNKNOWN, Translator
 
+LONG = re.compile(r"(?<![\d.])-?\d{1,5}\.\d{6,}(?![\d.])")
 NO_TITLES: Mapping[str, Text] = MappingProxyType({})
 
 
@@ -101,10 +103,19 @@ def _fill(programme: Programme, text: Text, facts: Mapping[str, str], t: Transla
 def _show(programme: Programme, value: Fact, t: Translator) -> str:
     named = _named(programme, value, t)
     if not isinstance(named, tuple):
-        return t.show(named)
+        return _legible(t.show(named))
     inner = t("list.separator").strip()
     separator = "check.separator" if any(inner in entry for entry in named) else "list.separator"
-    return t(separator).join(named)
+    return t(separator).join(map(_legible, named))
+
+
+def _legible(text: str) -> str:
+    """A text with computed numbers cut to six digits, which is more than any form states.
+
+    >>> _legible("2021: 4.584040747"), _legible("52.5"), _legible("31000000")
+    ('2021: 4.58404', '52.5', '31000000')
+    """
+    return LONG.sub(lambda number: f"{float(number[0]):.6g}", text)
 
 
 def _titles(programme: Programme) -> Mapping[str, Mapping[str, Text]]:

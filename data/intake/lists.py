@@ -12,7 +12,7 @@ from data.intake.labels import bare
 from data.intake.quantities import unit_of
 from data.intake.search import Search
 from data.intake.yearly import year_in, years_over
-from scoring.applications.form import Field, Form, dated
+from scoring.applications.form import NUMERIC, Field, Form, dated
 from scoring.findings import Place
 
 MOST_OF = 0.6
@@ -89,13 +89,13 @@ def rows_below(
     board: Board, header: int, columns: Mapping[int, Field], file: str, name: str
 ) -> Iterator[dict[str, Cell]]:
     """The rows under a header, without those in which only the form's own texts stand."""
+    kinds = {asked.id: asked for asked in columns.values()}
     printed = {asked.id: unit_of(_text(board.at(header, m))) for m, asked in columns.items()}
     for n in range(header + 1, len(board.grid)):
         patches = {asked.id: board.at(n, m) for m, asked in columns.items()}
         there = {asked: patch for asked, patch in patches.items() if patch is not None and patch.text not in MORE}
-        if not any(_is_entry(board, patch) for patch in there.values()):
+        if not any(_is_entry(board, patch, kinds[asked]) for asked, patch in there.items()):
             continue
-        kinds = {asked.id: asked for asked in columns.values()}
         yield {
             asked: Cell(
                 with_unit(kinds[asked], patch.text, printed[asked]) or None,
@@ -106,13 +106,10 @@ def rows_below(
         }
 
 
-def _is_entry(board: Board, patch: Patch) -> bool:
+def _is_entry(board: Board, patch: Patch, asked: Field) -> bool:
     """Whether a text is one that is entered, not a number of the form or a heading that stands beside several rows."""
-    return not patch.text.strip(" .、\\/").isdecimal() and patch.text.strip() not in MARKS and not _heads(board, patch)
-
-
-def _heads(board: Board, patch: Patch) -> bool:
-    return len(list(board.rows_of(patch))) > 1
+    printed = patch.text.strip(" .、\\/").isdecimal() and asked.kind not in NUMERIC
+    return not printed and patch.text.strip() not in MARKS and len(list(board.rows_of(patch))) == 1
 
 
 def _text(patch: Patch | None) -> str:

@@ -121,6 +121,11 @@ def test_a_summary_and_a_form_that_disagree_are_told():
     assert "细分领域" in tell(programme(), differs, ZH).message
 
 
+def test_a_row_joined_by_its_number_has_its_form():
+    intake = check(filled("A01"), summary({"row_application": "A01"}))
+    assert not {"summary_row_unknown", "summary_row_missing"} & set(codes(intake.findings))
+
+
 def test_a_row_without_a_form_and_a_form_without_a_row_are_told():
     intake = check(filled("A01"), filled("A02", sector="泵"), summary({"row_application": "A09", "name": "甲集群"}))
     assert {"submission_without_form", "summary_row_missing"} <= set(codes(intake.findings))

@@ -80,7 +80,8 @@ def _add_part(
     if not findings:
         document.add_paragraph(t("corrections.none"), "Notice Body")
         return
-    document.add_paragraph(t(f"corrections.{part}.note"), "Notice Body").alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    note = document.add_paragraph(t(f"corrections.{part}.note"), "Notice Body")
+    note.alignment, note.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.JUSTIFY, True
     rows = [(finding, tell(programme, finding, t)) for finding in findings]
     table = document.add_table(1 + len(rows), len(COLUMNS), "Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
