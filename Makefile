@@ -55,7 +55,7 @@ $(BIN)/pip:
 	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.txt requirements.txt | $(BIN)/pip
+.venv/dev.stamp: requirements-dev.txt requirements-scale.txt requirements.txt | $(BIN)/pip
 	@echo "Installing what tests, linters and benchmarks need into .venv"
 	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	@touch $@ .venv/run.stamp

@@ -43,10 +43,12 @@ def provincial_round() -> Panel:
     )
     raters = tuple(Rater(f"E{j:02}", f"Expert {j}") for j in range(RATERS))
     nothing = np.empty((APPLICATIONS, 0))
-    return Panel(_rubric(), applications, raters, application, rater, scores, nothing, nothing.astype(np.int64))
+    rules = {"places": 60, "per_sector": 8, "threshold": 50.0, "quota": [{"attribute": "region", "limit": 7}]}
+    return Panel(declared(rules), applications, raters, application, rater, scores, nothing, nothing.astype(np.int64))
 
 
-def _rubric() -> Rubric:
+def declared(rules: dict[str, object]) -> Rubric:
+    """A rubric of eight dimensions with three criteria each, and the shortlist's rules."""
     scale = {"low": 0, "high": 10, "step": 0.5}
     criterion = {"kind": "judged", "weight": 1, "scale": scale, "title": {"zh": "评分项", "en": "Criterion"}}
     dimension = {"weight": 1, "title": {"zh": "维度", "en": "Dimension"}}
@@ -54,7 +56,6 @@ def _rubric() -> Rubric:
         {**dimension, "id": f"d{d}", "criteria": [{**criterion, "id": f"d{d}c{c}"} for c in range(CRITERIA_EACH)]}
         for d in range(DIMENSIONS)
     ]
-    rules = {"places": 60, "per_sector": 8, "threshold": 50.0, "quota": [{"attribute": "region", "limit": 7}]}
     policy = {"draws": DRAWS, "seed": 20261121, "tie_break": ["d0"], "shortlist": rules}
     title = {"zh": "省级评审", "en": "Provincial round"}
     return Rubric.model_validate(
