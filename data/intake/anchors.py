@@ -19,8 +19,6 @@ FORMAT = 1
 KNOWN, SEARCHED = 5, 3  # rows of facts on the hidden sheet; rows and columns in which a mark is looked for
 Part = Literal["head", "form", "plan", "table", "summary", "documents", "site"]
 Content = Literal["application", "summary", "site"]
-HEAD = ("application", "authority", "kind", "list", "sector")
-SUBMISSION_HEAD = ("authority", "kind", "received")
 
 MARKED = re.compile(rf"#({'|'.join(get_args(Part))})(?::(\w+))?")
 

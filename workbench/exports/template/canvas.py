@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.intake.anchors import HIDDEN_SHEET, Origin, Part, mark, origin_rows
-from scoring.applications.form import Field, dated
+from scoring.applications.form import dated
 from scoring.rubric import Text
 from workbench.exports.template.style import protect, register, shade_empty
 from workbench.exports.workbook.table import sheet_namer
@@ -33,7 +33,7 @@ class Template:
     t: Translator
     year: int
     hidden: Worksheet
-    name: object
+    name: Callable[[str], str]
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def list_of(self, entries: tuple[str, ...]) -> str:
@@ -88,7 +88,7 @@ class Canvas:
 @contextmanager
 def new_sheet(template: Template, title: str, part: Part, name: str = "") -> Iterator[Canvas]:
     """A sheet with its mark in the hidden first row; it is locked when everything is on it."""
-    sheet = template.book.create_sheet(template.name(title))  # type: ignore[operator]
+    sheet = template.book.create_sheet(template.name(title))
     sheet.sheet_view.showGridLines = False
     sheet.cell(1, 1, mark(part, name))
     sheet.row_dimensions[1].hidden = sheet.column_dimensions["A"].hidden = True
@@ -117,8 +117,3 @@ def finish(template: Template) -> Workbook:
     book.move_sheet(template.hidden, offset=len(book.worksheets) - 1)
     book.active = 0
     return book
-
-
-def asked(field: Field, template: Template) -> str:
-    """A field's label with its unit, as it is printed."""
-    return template.text(field.label)

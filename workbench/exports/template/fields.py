@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
 from openpyxl.utils import get_column_letter
 
 from scoring.applications.form import NUMERIC, Field
-from workbench.exports.template.canvas import TICK, Canvas
+from workbench.exports.template.canvas import TICK, Canvas, Check
 from workbench.exports.template.style import length_of, paint, shade_too_long, write
 from workbench.exports.workbook.table import LINE, lines
 
@@ -16,7 +17,7 @@ TALLEST = 400.0
 FEWEST_VALUES = 3
 NUMBER, LABEL, FIRST = 2, 3, 4
 NUMBER_WIDTH, LABEL_WIDTH, VALUE_WIDTH, UNIT_WIDTH, EVIDENCE_WIDTH, HINT_WIDTH = 6.0, 34.0, 14.0, 10.0, 24.0, 46.0
-CHECKS = {"number": "decimal", "percent": "decimal", "integer": "whole", "date": "date"}
+CHECKS: Mapping[str, Check] = {"number": "decimal", "percent": "decimal", "integer": "whole", "date": "date"}
 STYLES = {"date": "date", "yesno": "choice", "choice": "choice"} | dict.fromkeys(NUMERIC, "quantity")
 
 
@@ -147,7 +148,7 @@ def _restrict(canvas: Canvas, row: int, first: int, last: int, field: Field) -> 
     elif field.kind == "choice":
         canvas.restrict(area, "list", hint, tuple(canvas.template.text(option.label) for option in field.options))
     elif field.kind in CHECKS:
-        canvas.restrict(area, CHECKS[field.kind], hint)  # type: ignore[arg-type]
+        canvas.restrict(area, CHECKS[field.kind], hint)
     else:
         canvas.advise(area, hint)
 

@@ -135,6 +135,6 @@ def _restrict(canvas: Canvas, area: str, column: Field) -> None:
     elif column.kind == "yesno":
         canvas.restrict(area, "list", prompt, (t("yes"), t("no")))
     elif column.kind in CHECKS:
-        canvas.restrict(area, CHECKS[column.kind], prompt)  # type: ignore[arg-type]
+        canvas.restrict(area, CHECKS[column.kind], prompt)
     else:
         canvas.advise(area, prompt)
