@@ -20,6 +20,7 @@ from scoring.influence.tipping import Lever, WeightChange, levers, scan, tip
 from scoring.influence.weights import Shares, WeightDraws, declared_shares, draw_weights
 from scoring.ratings.sheets import Panel
 from scoring.selection.ties import Decision
+from scoring.tasks import each
 
 STEPS = ("influence_raters", "influence_scores", "influence_weights", "influence_methods")
 NO_LINE = ("influence_no_rule", "influence_everyone_in", "influence_refused", "influence_undecided")
@@ -143,6 +144,5 @@ def _spread(
     size: int = BATCH,
 ) -> list[Answer]:
     """Answers in the order of the items, asked in batches on the executor or in line."""
-    batches = [items[at : at + size] for at in range(0, len(items), size)]
-    answered = map(ask, batches) if executor is None else executor.map(ask, batches)
-    return [answer for batch in answered for answer in batch]
+    batches = (items[at : at + size] for at in range(0, len(items), size))
+    return [answer for batch in each(executor, ask, batches) for answer in batch]

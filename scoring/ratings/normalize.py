@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.errors import UnknownMethod
+from scoring.errors import NotConverged, UnknownMethod
 from scoring.findings import Finding, blocks, found
 from scoring.ratings.alternatives import ALTERNATIVES, Sheets, mean
 from scoring.ratings.equations import system
@@ -93,7 +93,10 @@ def normalize(panel: Panel, totals: Totals, method: str) -> tuple[Normalized | N
     if method not in (*SEVERITY, *ALTERNATIVES):
         raise UnknownMethod(method)
     used, findings = _applicable(panel, method)
-    scopes = tuple(_scope(panel, totals, inside, used) for inside in _members(panel))
+    try:
+        scopes = tuple(_scope(panel, totals, inside, used) for inside in _members(panel))
+    except NotConverged:
+        return None, (*findings, found("method_not_converged", "block", method=used))
     findings += [refusal for scope in scopes for refusal in _refusals(scope, used)]
     if blocks(findings):
         return None, tuple(finding for at, finding in enumerate(findings) if finding not in findings[:at])

@@ -22,6 +22,7 @@ PRIOR_SHEETS = 6.0  # ν: the pool's variance counts like this many residuals of
 LEAST_RATERS = 3  # experts per application
 LEAST_APPLICATIONS = 8  # applications per expert
 ROUNDS = 500
+ENOUGH = 1e-6  # relative, of the weights: the variance ratio itself is found to some 1e-8
 
 
 def precision_applies(application: Ints, rater: Ints) -> bool:
@@ -42,7 +43,7 @@ def fit_precision(application: Ints, rater: Ints, responses: Floats, levels: tup
     for _ in range(ROUNDS):
         fit = solve_severity(_weighted(application, rater, responses, levels, weight[rater]), scale)
         updated = _precision(fit, application, rater, responses[:, 0], weight)
-        if np.allclose(updated, weight, rtol=1e-9, atol=0):
+        if np.allclose(updated, weight, rtol=ENOUGH, atol=0):
             return fit
         weight = updated
     raise NotConverged("severity-precision")

@@ -4,8 +4,10 @@ import numpy as np
 from numpy.testing import assert_allclose
 from scipy.stats import kendalltau
 
+from scoring.evaluate import evaluate
 from scoring.ratings.precision import PRIOR_SHEETS, fit_precision, precision_applies
 from scoring.ratings.severity import fit_severity
+from tests.factories import panel, rubric
 
 
 def crossed(applications=30, noise=(2, 2, 2, 2, 20), seed=1):
@@ -58,3 +60,11 @@ def test_equal_sheets_leave_every_expert_at_one():
     application, rater = np.divmod(np.arange(24), 3)
     fit = fit_precision(application, rater, np.repeat(np.arange(8.0), 3)[:, None], (8, 3))
     assert_allclose(fit.quality[:, 0], np.arange(8.0), atol=1e-12)
+
+
+def test_iterations_that_do_not_settle_refuse_the_method(monkeypatch):
+    monkeypatch.setattr("scoring.ratings.precision.ROUNDS", 1)
+    table = np.random.default_rng(3).uniform(40, 90, (9, 4)).round().tolist()
+    evaluation, findings = evaluate(panel(table, under=rubric(normalization="severity-precision")))
+    assert evaluation is None
+    assert [finding.code for finding in findings] == ["method_not_converged"]
