@@ -64,7 +64,7 @@ def trace(
     executor : where what-if runs take place; in line without one, with the same answers
     progress : told the name of each step, of ``STEPS``, as it begins
     """
-    declared, refusals = run(panel, decisions)
+    declared, refusals = run(panel, decisions, lean=False)
     if declared is None:
         return None, refusals
     if len(panel.application) * len(panel.raters) > LARGEST:

@@ -87,7 +87,7 @@ def _would_enter(run: Run, application: int) -> bool:
     outcome, policy = run.outcome, run.panel.rubric.policy
     barred = {i: excluded for i, excluded in outcome.barred.items() if i != application}
     rules = outcome.published, barred, outcome.rules, policy.tie_break, run.decisions, outcome.component
-    return application in shortlist(*rules, weigh=False).selected
+    return application in shortlist(*rules, brief=True).selected
 
 
 def _scores(published: Published, dimension: str) -> dict[int, float]:

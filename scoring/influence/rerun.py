@@ -12,10 +12,9 @@ from scoring.findings import Finding
 from scoring.ratings.normalize import Normalized, normalize
 from scoring.ratings.sheets import Ints, Panel
 from scoring.ratings.totals import Totals, total
-from scoring.selection.constraints import unranked
 from scoring.selection.outcome import Outcome, decide
-from scoring.selection.ranking import rank
-from scoring.selection.ties import Decision
+from scoring.selection.ranking import keys
+from scoring.selection.ties import Decision, settle, tie_groups
 
 Status = Literal["drawn", "tied", "refused", "not_evaluated"]
 
@@ -59,7 +58,12 @@ NO_RUN = Swap("not_evaluated")
 
 
 def run(
-    panel: Panel, decisions: Sequence[Decision] = (), *, method: str | None = None, sheets: Ints | None = None
+    panel: Panel,
+    decisions: Sequence[Decision] = (),
+    *,
+    method: str | None = None,
+    sheets: Ints | None = None,
+    lean: bool = True,
 ) -> tuple[Run | None, tuple[Finding, ...]]:
     """Run the rule on a panel; None where the method is refused, with the reasons.
 
@@ -68,12 +72,13 @@ def run(
     method : another normalisation than the declared one
     sheets : (N,) int, optional
         Counted sheets by which the rule on too few experts goes, where they are not those of the panel.
+    lean : whether who is in is all that is asked, as of every run but the declared one
     """
     totals = total(panel)
     normalized, findings = normalize(panel, totals, method or panel.rubric.policy.normalization)
     if normalized is None:
         return None, findings
-    outcome = decide(panel, normalized, decisions, lean=True, sheets=sheets)
+    outcome = decide(panel, normalized, decisions, lean=lean, sheets=sheets)
     return Run(panel, tuple(decisions), totals, normalized, outcome), findings
 
 
@@ -89,8 +94,13 @@ def ranks(of: Run) -> Ints:
     """(N,) rank of each application inside its sub-sector; 0 where it has none."""
     outcome, policy, sector = of.outcome, of.panel.rubric.policy, of.panel.sector
     place = np.zeros(len(sector), dtype=np.int64)
-    for value in range(len(of.panel.sectors)):
-        members = np.flatnonzero(sector == value)
-        for standing in rank(outcome.published, members, policy.tie_break, of.decisions, unranked(outcome.barred)):
-            place[standing.application] = standing.rank or 0
+    ranked = np.flatnonzero(outcome.ranked)
+    key = keys(outcome.published, ranked.tolist(), policy.tie_break)
+    for value in np.unique(sector[ranked]):
+        ahead = 0
+        for tied in tie_groups({i: key[i] for i in ranked[sector[ranked] == value].tolist()}):
+            order = settle([outcome.published.ids[i] for i in tied], of.decisions) if len(tied) > 1 else None
+            for i in tied:
+                place[i] = 1 + ahead + (order.index(outcome.published.ids[i]) if order else 0)
+            ahead += len(tied)
     return place

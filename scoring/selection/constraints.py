@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -130,6 +131,7 @@ def _below_floor(i: int, floors: Mapping[str, float], dimensions: Mapping[str, D
     return None
 
 
+@cache
 def _exact(declared: float) -> Decimal:
     """A declared number as it was written: 60.1 is 60.1, not its binary neighbour."""
     return Decimal(repr(declared))

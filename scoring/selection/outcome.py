@@ -50,9 +50,9 @@ def decide(
 ) -> Outcome:
     """Publish the scores and draw the shortlist.
 
-    A ``lean`` outcome holds what the shortlist needs and no more: it publishes neither raw scores nor dimensions that
-    nothing refers to, and does not seek the exact optimum. What-if runs draw thousands of them, and may count
-    the ``sheets`` (N,) of another panel than the one they score.
+    A ``lean`` outcome tells who is in and no more: it publishes neither raw scores nor dimensions that nothing refers
+    to, gives no reasons and seeks no exact optimum. What-if runs draw thousands of them, and may count the ``sheets``
+    (N,) of another panel than the one they score.
     """
     rubric, policy, ids = panel.rubric, panel.rubric.policy, [application.id for application in panel.applications]
     score, dimension = combine(panel, normalized.score, normalized.dimension)
@@ -65,7 +65,7 @@ def decide(
     barred = bar(policy, published, counted, panel.gates, [gate.id for gate in rubric.gates])
     rules = limits(policy.shortlist, panel.applications)
     component = calibration(panel) if normalized.method in SEVERITY else None
-    chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component, weigh=not lean)
+    chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component, brief=lean)
     return Outcome(score, raw, dimension, published, barred, rules, component, chosen)
 
 

@@ -52,7 +52,7 @@ def shortlist(
     decisions: Sequence[Decision] = (),
     component: Ints | None = None,
     *,
-    weigh: bool = True,
+    brief: bool = False,
 ) -> Shortlist:
     """Take applications in order of published score and tie-breakers, skipping what a limit forbids.
 
@@ -66,19 +66,36 @@ def shortlist(
     component : (N,) int, optional
         Component of the judging design of each application, where scores cannot be compared across
         components. A cut that would need such a comparison is refused.
-    weigh : whether the exact optimum is sought beside the list
+    brief : whether who is in is all that is asked, without reasons for the others and without the exact optimum
     """
+    key = keys(scores, (i for i in range(len(scores.ids)) if i not in barred), tie_break)
+    if brief and component is None and len(set(key.values())) == len(key):
+        return Shortlist(_in_strict_order(sorted(key, key=key.__getitem__), limits), ())
     walk = _Walk(scores, limits, decisions)
-    for tied in tie_groups(keys(scores, (i for i in range(len(scores.ids)) if i not in barred), tie_break)):
+    for tied in tie_groups(key):
         walk.admit(tied)
     if component is not None and _compares_across(component, walk.excluded.values()):
         undecided = [Excluded(i, "undecided") for i in (*walk.selected, *walk.excluded)]
         return Shortlist((), _in_order(barred.values(), undecided), refused=True)
     chosen = Shortlist(tuple(walk.selected), _in_order(barred.values(), walk.excluded.values()), walk.blocked_tie)
-    if chosen.blocked_tie is not None or not weigh:
+    if chosen.blocked_tie is not None or brief:
         return chosen
     best = optimum(scores, walk.selected, walk.excluded, limits)
     return replace(chosen, optimum=best, optimum_differs=best not in (None, tuple(sorted(walk.selected))))
+
+
+def _in_strict_order(order: Sequence[int], limits: Sequence[Limit]) -> tuple[int, ...]:
+    """Who is in when no two are equal: everyone, the best first, for whom each of their pools has a place."""
+    free = [[limit.limit] * len(limit.names) for limit in limits]
+    pools = list(zip(*(limit.code.tolist() for limit in limits), strict=True))
+    selected = []
+    for i in order:
+        own = [(at, code) for at, code in enumerate(pools[i] if limits else ()) if code >= 0]
+        if all(free[at][code] for at, code in own):
+            selected.append(i)
+            for at, code in own:
+                free[at][code] -= 1
+    return tuple(selected)
 
 
 def _compares_across(component: Ints, excluded: Iterable[Excluded]) -> bool:
