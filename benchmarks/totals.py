@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.machine import r_versions
 from benchmarks.table import Outcome, fastest
-from scoring.ratings.crossed import RandomFit, fit_random
+from scoring.ratings.crossed_fit import RandomFit, fit_random
 from scoring.ratings.severity import fit_severity
 from scoring.ratings.sheets import Floats, Ints
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import MODULES, RESULTS
+from benchmarks.components import Comparison, draw_scores
 from benchmarks.evaluation import provincial_round
+from benchmarks.rivals import Fit
 from benchmarks.table import against_limit, markdown
 from benchmarks.totals import RATERS, SHEETS_EACH, draw_round
 
@@ -37,3 +39,19 @@ def test_the_results_that_are_kept_come_from_every_benchmark() -> None:
     written = RESULTS.read_text("utf-8")
     assert written.count("\n## ") >= len(MODULES)
     assert "cores" in written
+
+
+def test_drawn_scores_are_of_the_named_size_with_five_experts_each() -> None:
+    drawn = draw_scores(1_000, missing=0.1)
+    assert drawn.scores.size == 1_000
+    assert 50 < np.isnan(drawn.scores).sum() < 150
+    experts = drawn.rater.reshape(-1, 5)
+    assert all(len(set(row)) == 5 for row in experts.tolist())
+
+
+def test_a_comparison_states_who_is_ahead_and_by_how_much() -> None:
+    ours = Fit(0.5, 99.0, {"app": 4.0, "Residual": 6.0}, {"app": np.array([1.0, -1.0])})
+    theirs = Fit(50.0, 100.0, {"app": 5.0, "Residual": 5.0}, {"app": np.array([1.0, -1.25])})
+    compared = Comparison("m1", 1_000, "lme4", ours, theirs)
+    assert (compared.faster, compared.above, compared.variances, compared.predictions) == (100, -1, 0.1, 0.25)
+    assert compared.row() == ("100", "m1", "1,000", "lme4", "0.5000", "50.00", "-1e+00", "1e-01", "2e-01")

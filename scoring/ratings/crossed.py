@@ -22,9 +22,8 @@ import numpy as np
 from scipy.linalg import cho_solve, cholesky
 from scipy.linalg.lapack import dpotri
 
-from scoring.errors import NotEstimable
 from scoring.ratings.incidence import Incidence, common_run, meet, repeat
-from scoring.ratings.reml import Terms, minimize
+from scoring.ratings.reml import Terms
 from scoring.ratings.sheets import Floats, Ints
 
 
@@ -105,11 +104,11 @@ def summarize(
     columns = [np.ascontiguousarray(column) for column in (responses - center).T]
     total = np.array([[left @ right for right in columns] for left in columns])
     columns = [sum((column[nth::run] for nth in range(1, run)), column[::run]) for column in columns]
-    sums = _sums(eliminated, columns, len(incidence.eliminated))
-    kept_sums = _sums(kept, columns, len(incidence.kept))
+    sums = sum_up(eliminated, columns, len(incidence.eliminated))
+    kept_sums = sum_up(kept, columns, len(incidence.kept))
     key = incidence.group[eliminated] * len(incidence.kept) + kept if len(incidence.size) > 1 else kept
     shape = (len(incidence.size), len(incidence.kept))
-    cross = run * _sums(key, [column[eliminated] for column in sums.T], shape[0] * shape[1]).reshape(*shape, -1)
+    cross = run * sum_up(key, [column[eliminated] for column in sums.T], shape[0] * shape[1]).reshape(*shape, -1)
     if intercept:
         met = run * np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape)
         total = np.block([[total, sums.sum(axis=0)[:, None]], [sums.sum(axis=0), float(len(responses))]])
@@ -120,7 +119,8 @@ def summarize(
     return Crossed(incidence, swapped, run, len(responses), sums, kept_sums, cross, squares, total, center)
 
 
-def _sums(index: Ints, columns: list[Floats], levels: int) -> Floats:
+def sum_up(index: Ints, columns: list[Floats], levels: int) -> Floats:
+    """Sums (levels, R) of each column over the rows of each level."""
     return np.column_stack([np.bincount(index, weights=column, minlength=levels) for column in columns])
 
 
@@ -211,67 +211,3 @@ def _inverse(factor: Floats) -> Floats:
     """Inverse of the matrix with this lower Cholesky factor."""
     lower = np.tril(dpotri(factor, lower=1)[0])
     return np.asarray(lower + np.tril(lower, -1).T)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RandomFit:
-    """REML estimates with both factors random, in squared units of the response.
-
-    ``application_effect`` (N,) and ``rater_effect`` (M,) are best linear unbiased predictions;
-    ``reml_criterion`` is −2 log of the restricted likelihood, as lme4 reports it.
-    """
-
-    application: float
-    rater: float
-    residual: float
-    intercept: float
-    reml_criterion: float
-    application_effect: Floats
-    rater_effect: Floats
-
-
-def fit_random(application: Ints, rater: Ints, response: Floats, levels: tuple[int, int]) -> RandomFit:
-    """Fit y ~ 1 + (1|application) + (1|rater) by REML.
-
-    Raises
-    ------
-    NotEstimable
-        With fewer than three sheets, or a response without variance.
-    NotConverged
-        If the optimiser stops away from a stationary point.
-    """
-    if len(response) < 3 or np.ptp(response) == 0:
-        raise NotEstimable("crossed_random")
-    crossed = summarize(application, rater, response[:, None], levels, intercept=True)
-    ratios, terms = minimize_ratios(crossed)
-    at = reduce(crossed, *ratios)
-    effects = predict(crossed, application, rater, ratios)
-    variances = terms.residual * (ratios[::-1] if crossed.swapped else ratios)
-    return RandomFit(
-        application=float(variances[0]),
-        rater=float(variances[1]),
-        residual=terms.residual,
-        intercept=float(at.form[0, 1] / at.form[1, 1] + crossed.center[0]),
-        reml_criterion=terms.criterion,
-        application_effect=effects[0][:, 0],
-        rater_effect=effects[1][:, 0],
-    )
-
-
-def predict(crossed: Crossed, application: Ints, rater: Ints, ratios: Floats) -> tuple[Floats, Floats]:
-    """Best linear unbiased predictions (N, R), (M, R) of both random factors, intercepts taken out."""
-    at = reduce(crossed, *ratios)
-    less = np.vstack([np.eye(len(at.form) - 1), -at.form[:-1, -1] / at.form[-1, -1]])
-    kept = at.effects @ less
-    out, within = (rater, application) if crossed.swapped else (application, rater)
-    out, within = out[:: crossed.run], within[:: crossed.run]
-    met = crossed.run * _sums(out, [column[within] for column in kept.T], len(crossed.incidence.eliminated))
-    weight = ratios[0] / (1 + crossed.incidence.eliminated * ratios[0])
-    eliminated = weight[:, None] * (crossed.sums @ less - met)
-    return (kept, eliminated) if crossed.swapped else (eliminated, kept)
-
-
-def minimize_ratios(crossed: Crossed) -> tuple[Floats, Terms]:
-    """Ratios (eliminated, kept) of the smallest REML criterion, and its terms there."""
-    sheets_each = crossed.sheets / np.array([len(crossed.incidence.eliminated), len(crossed.incidence.kept)])
-    return minimize(lambda ratios: likelihood(crossed, ratios), np.ones(2), sheets_each)

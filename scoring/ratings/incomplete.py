@@ -19,7 +19,7 @@ from scipy.optimize import minimize_scalar
 
 from scoring.errors import NotConverged
 from scoring.ratings.bootstrap import Crossing, cross, harmonic_mean, plausible_ratios, turn
-from scoring.ratings.crossed import fit_random
+from scoring.ratings.crossed_fit import fit_random
 from scoring.ratings.intraclass import TAIL, Interval, Intraclass
 from scoring.ratings.sheets import Floats, Ints
 

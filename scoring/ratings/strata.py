@@ -21,16 +21,8 @@ import numpy as np
 from scipy.linalg import helmert
 
 from scoring.errors import NotConverged, NotEstimable, TooLarge
-from scoring.ratings.crossed import (
-    Crossed,
-    likelihood,
-    minimize_ratios,
-    predict,
-    reduce,
-    residual_form,
-    rotate,
-    summarize,
-)
+from scoring.ratings.crossed import Crossed, likelihood, reduce, residual_form, rotate, summarize
+from scoring.ratings.crossed_fit import minimize_ratios, predict
 from scoring.ratings.reml import Terms
 from scoring.ratings.sheets import Floats, Ints
 

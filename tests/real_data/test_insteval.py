@@ -10,7 +10,7 @@ from data.files import read_table
 from data.rubrics import read_rubric
 from scoring.evaluate import Evaluation, evaluate
 from scoring.ratings.assembly import assemble
-from scoring.ratings.crossed import fit_random
+from scoring.ratings.crossed_fit import fit_random
 from scoring.ratings.sheets import Panel
 
 pytestmark = pytest.mark.real_data

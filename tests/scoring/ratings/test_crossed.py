@@ -6,7 +6,8 @@ from numpy.testing import assert_allclose
 
 from scoring.errors import NotEstimable
 from scoring.ratings import incidence
-from scoring.ratings.crossed import fit_random, likelihood, reduce, summarize
+from scoring.ratings.crossed import likelihood, reduce, summarize
+from scoring.ratings.crossed_fit import fit_random
 
 # Shrout & Fleiss (1979), table 2: six subjects by four judges; BMS 11.24, JMS 32.49, EMS 1.02 (table 3).
 SHROUT_FLEISS = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], float)
