@@ -8,10 +8,10 @@ import numpy as np
 
 from benchmarks.rivals import ask_peer, peers_installed
 from benchmarks.table import Outcome, cheapest
-from scoring.ratings.alpha import alpha_interval
-from scoring.ratings.components import Ratings
-from scoring.ratings.intraclass import correlate
-from scoring.ratings.sheets import Floats
+from scoring.agreement.alpha import alpha_interval
+from scoring.agreement.intraclass import correlate
+from scoring.models.components import Ratings
+from scoring.sheets import Floats
 
 APPLICATIONS, RATERS = 300, 15
 ALIKE = 1e-9

@@ -18,8 +18,8 @@ from benchmarks.machine import r_versions
 from benchmarks.options import FULL
 from benchmarks.rivals import HERE, Fit, lme4, peer, peers_installed
 from benchmarks.table import Outcome, cheapest
-from scoring.ratings.components import Ratings, fit_components, predict_effects
-from scoring.ratings.crossed_fit import fit_random
+from scoring.models.components import Ratings, fit_components, predict_effects
+from scoring.models.crossed_fit import fit_random
 
 RATERS, SHEETS_EACH, CRITERIA = 60, 5, 5
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

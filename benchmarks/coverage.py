@@ -13,15 +13,15 @@ import numpy as np
 from scipy.stats import kendalltau, rankdata
 
 from benchmarks.table import Outcome
+from scoring.firmness.firmness import estimate_firmness
+from scoring.models.severity import rescore
 from scoring.ratings.alternatives import ALTERNATIVES
-from scoring.ratings.firmness import estimate_firmness
 from scoring.ratings.normalize import SEVERITY as SEVERITY_METHODS
 from scoring.ratings.normalize import Normalized, normalize
-from scoring.ratings.severity import rescore
-from scoring.ratings.sheets import Application, Bools, Floats, Ints, Panel, Rater
 from scoring.ratings.totals import Totals, total
 from scoring.rubric import Rubric
 from scoring.selection.outcome import decide
+from scoring.sheets import Application, Bools, Floats, Ints, Panel, Rater
 
 MEANS, EACH, EXPERTS, SHEETS = (62.0, 70.0, 78.0), 15, 8, 5  # sub-sectors; applications, experts in each; sheets of one
 QUALITY, SEVERITY, ERROR = 6.0, 4.0, 6.0  # standard deviations inside a sub-sector, among experts, of a sheet

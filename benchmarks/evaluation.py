@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.table import Outcome, against_limit, fastest
 from scoring.evaluate import STEPS, evaluate
-from scoring.ratings.sheets import Application, Panel, Rater
 from scoring.rubric import Rubric
+from scoring.sheets import Application, Panel, Rater
 
 APPLICATIONS, RATERS, SHEETS_EACH, SECTORS, REGIONS = 300, 60, 7, 10, 11
 DIMENSIONS, CRITERIA_EACH, DRAWS = 8, 3, 2000

@@ -12,11 +12,11 @@ import numpy as np
 from benchmarks.panels import COPIES, PLANTS, Size, as_panel, draw
 from benchmarks.table import Outcome
 from scoring.flags.flag import Flags
+from scoring.flags.raters import diagnose_raters
 from scoring.panels.design import diagnose
 from scoring.ratings.normalize import normalize
-from scoring.ratings.raters import diagnose_raters
-from scoring.ratings.sheets import Panel
 from scoring.ratings.totals import total
+from scoring.sheets import Panel
 
 CLEAN, PLANTED, BLOCK = 2_000, 100, 100  # panels of each design, of each design and effect, of one task
 ALLOWED = 0.06

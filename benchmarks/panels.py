@@ -13,8 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from scoring.ratings.sheets import Application, Floats, Ints, Panel, Rater
 from scoring.rubric import Rubric
+from scoring.sheets import Application, Floats, Ints, Panel, Rater
 
 QUALITY, SEVERITY, IMPRESSION, NOISE, CRITERIA, REGIONS = 8.0, 4.0, 4.0, 8.0, 6, 3
 SHEET = float(np.hypot(IMPRESSION, NOISE / np.sqrt(CRITERIA)))  # standard deviation of a total's error

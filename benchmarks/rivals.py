@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from scoring.ratings.components import Ratings
-from scoring.ratings.sheets import Floats
+from scoring.models.components import Ratings
+from scoring.sheets import Floats
 
 HERE = Path(__file__).parent
 PEERS = Path(os.environ.get("HENGPING_PEERS", HERE.parent / ".venv" / "peers" / "bin" / "python"))

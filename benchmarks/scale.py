@@ -22,8 +22,8 @@ from benchmarks.evaluation import declared
 from benchmarks.table import Outcome
 from scoring.evaluate import evaluate
 from scoring.portfolio import evaluate_portfolio
-from scoring.ratings.sheets import Application, Floats, Ints, Panel, Rater
 from scoring.rubric import Rubric
+from scoring.sheets import Application, Floats, Ints, Panel, Rater
 
 ROOT = Path(__file__).parent.parent
 APPLICATIONS, SHEETS_EACH, PROVINCES, CRITERIA = 100_000, 5, 31, 24

@@ -12,9 +12,9 @@ import numpy as np
 
 from benchmarks.machine import r_versions
 from benchmarks.table import Outcome, fastest
-from scoring.ratings.crossed_fit import RandomFit, fit_random
-from scoring.ratings.severity import fit_severity
-from scoring.ratings.sheets import Floats, Ints
+from scoring.models.crossed_fit import RandomFit, fit_random
+from scoring.models.severity import fit_severity
+from scoring.sheets import Floats, Ints
 
 RATERS, SHEETS_EACH = 200, 5
 SIZES = (10_000, 100_000, 1_000_000)

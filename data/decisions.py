@@ -26,8 +26,8 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 from data.toml_parts import fit, parse
 from scoring.findings import Finding
-from scoring.ratings.sheets import Exclusion
 from scoring.selection.ties import Decision
+from scoring.sheets import Exclusion
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 

@@ -10,8 +10,8 @@ from datetime import date, time, timedelta
 
 from data.grids import Grid, Raw, letters
 from data.headers import REQUIRED, TEXTS, Kind, canonical, missing
+from scoring.assembly.cells import identity, number
 from scoring.findings import Finding, Place, found
-from scoring.ratings.cells import identity, number
 from scoring.tables import Cell, Table
 
 PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?", re.ASCII)

@@ -9,23 +9,23 @@ from functools import partial
 
 import numpy as np
 
+from scoring.agreement.agreement import REPLICATES, Agreement, agree, replicates
 from scoring.findings import Finding, found
+from scoring.firmness.firmness import Firmness, estimate_firmness
+from scoring.firmness.rank_sets import RankSets, joint_ranks
 from scoring.flags.flag import Flags
+from scoring.flags.raters import diagnose_raters
 from scoring.influence.influence import Influence, trace
+from scoring.models.sources import Sources, trace_sources
 from scoring.panels.design import Design, Link, diagnose
-from scoring.ratings.agreement import REPLICATES, Agreement, agree, replicates
-from scoring.ratings.firmness import Firmness, estimate_firmness
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
-from scoring.ratings.rank_sets import RankSets, joint_ranks
-from scoring.ratings.raters import diagnose_raters
-from scoring.ratings.sheets import Floats, Ints, Panel
-from scoring.ratings.sources import Sources, trace_sources
 from scoring.ratings.totals import Totals, total
 from scoring.selection.constraints import unranked
 from scoring.selection.outcome import Outcome, decide
 from scoring.selection.ranking import Standing, outdated, rank
 from scoring.selection.shortlist import Shortlist
 from scoring.selection.ties import Decision
+from scoring.sheets import Floats, Ints, Panel
 from scoring.tasks import each
 
 STEPS = ("totals", "design", "normalizing", "ranking", "firmness", "agreement", "components", "raters")

@@ -15,7 +15,7 @@ from scoring.rubric import Part
 
 if TYPE_CHECKING:
     from scoring.evaluate import Evaluation
-    from scoring.ratings.sheets import Application
+    from scoring.sheets import Application
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Day = Annotated[date, Strict()]  # a number would be taken for seconds since 1970

@@ -9,10 +9,10 @@ from functools import partial
 
 from scoring.evaluate import Evaluation, evaluate
 from scoring.findings import Finding
-from scoring.ratings.firmness import Firmness
-from scoring.ratings.refits import Resampling, bootstrap_ranks
-from scoring.ratings.sheets import Panel
+from scoring.firmness.firmness import Firmness
+from scoring.firmness.refits import Resampling, bootstrap_ranks
 from scoring.selection.outcome import decide
+from scoring.sheets import Panel
 from scoring.tasks import each
 
 

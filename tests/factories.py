@@ -8,9 +8,9 @@ import numpy as np
 
 from scoring.evaluate import Evaluation
 from scoring.findings import Finding
-from scoring.ratings.sheets import Application, Panel, Rater, SetAside
 from scoring.report import Report
 from scoring.rubric import Rubric
+from scoring.sheets import Application, Panel, Rater, SetAside
 
 CORE = {"core": ("position",)}
 

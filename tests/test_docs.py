@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 import typer.main
 
+from scoring.firmness.firmness import Zone
 from scoring.flags.flag import RaterCode, ScoreCode
-from scoring.ratings.firmness import Zone
 from scoring.rubric import Method, Rubric
 from scoring.selection.shortlist import Reason
 from workbench.__main__ import app

@@ -148,7 +148,7 @@ def test_imports_point_down(path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("scoring.ratings.crossed", "from data import files"),
+        ("scoring.models.crossed", "from data import files"),
         ("scoring.evaluate", "import workbench.i18n"),
         ("scoring.evaluate", "from ..data import files"),
         ("data.files", "def f():\n    from workbench import i18n"),

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.files import read_table
+from scoring.assembly.cells import read_identities
 from scoring.findings import Finding, blocks, found
 from scoring.panels.assignment import Assignment, Demand, assign, fair_load
-from scoring.ratings.cells import read_identities
-from scoring.ratings.sheets import Bools, Ints
+from scoring.sheets import Bools, Ints
 from scoring.spelling import resembling
 from scoring.tables import Table
 from workbench.results import Upload

@@ -10,12 +10,12 @@ from typing import get_args
 from data.decisions import Decisions, read_decisions
 from data.files import read_table
 from data.rubrics import read_rubric
+from scoring.assembly.assembly import assemble
 from scoring.evaluate import evaluate, with_influence, with_rank_sets
 from scoring.findings import Finding, Place, blocks, found
-from scoring.ratings.assembly import assemble
-from scoring.ratings.sheets import Panel
 from scoring.report import Report
 from scoring.rubric import Method, Rubric
+from scoring.sheets import Panel
 from scoring.tables import Table
 from workbench import __version__
 

@@ -14,7 +14,7 @@ from scoring.influence.methods import MethodOutcome
 from scoring.influence.raters import LeftOut
 from scoring.influence.rerun import Swap
 from scoring.influence.tipping import WeightChange
-from scoring.ratings.sheets import Panel
+from scoring.sheets import Panel
 from workbench.i18n import Translator
 from workbench.wording import called, sector_name, titles
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scoring.evaluate import Evaluation
 from scoring.findings import Fact
-from scoring.ratings.sheets import Panel
 from scoring.rubric import Policy, Rubric
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Excluded
+from scoring.sheets import Panel
 from workbench.i18n import Translator
 
 NAMED_AT_ONCE, LISTED_AT_ONCE = 3, 20

@@ -12,8 +12,8 @@ from data.grids import Oddity, Raw
 from data.intake.quantities import plain, quantity, states_nothing
 from scoring.applications.answers import Value
 from scoring.applications.form import NUMERIC, Field, Option
+from scoring.assembly.cells import identity
 from scoring.findings import Finding, Place, found
-from scoring.ratings.cells import identity
 from scoring.spelling import resembling
 
 YES = frozenset({"是", "有", "yes", "y", "true", "1", "√", "✓", "✔"})

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from pages.common.placed import Placed, Severity
 from pages.common.text import chart, shorten
-from scoring.ratings.firmness import Zone
+from scoring.firmness.firmness import Zone
 from workbench.i18n import Translator
 
 # Middle tones: at least 3:1 on the light and on the dark ground. Shapes say the same to those who see no colour.

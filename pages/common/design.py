@@ -8,9 +8,9 @@ from pages.common.parts import Column, Row, figures, heading, notice, say, show,
 from pages.common.ranking import choose_sector
 from pages.common.screen import Screen
 from pages.common.sources import show_sources
+from scoring.agreement.agreement import Agreement, Interval
 from scoring.evaluate import Evaluation, Sector
 from scoring.panels.design import Design, Link
-from scoring.ratings.agreement import Agreement, Interval
 from workbench.wording import called, sector_name
 
 LISTED = 20  # links named in a sentence

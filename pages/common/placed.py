@@ -9,10 +9,10 @@ from decimal import Decimal
 import numpy as np
 
 from scoring.evaluate import Evaluation, Sector
-from scoring.ratings.firmness import Zone
-from scoring.ratings.sheets import Application, Rater
+from scoring.firmness.firmness import Zone
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Excluded
+from scoring.sheets import Application, Rater
 from workbench.wording import movement, raw_ranks
 
 

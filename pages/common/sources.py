@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from pages.common.parts import Column, Row, figures, heading, say, show, table
 from pages.common.screen import Screen
-from scoring.ratings.components import SOURCES, Components
-from scoring.ratings.generalizability import Generalizability
-from scoring.ratings.sources import Sources
+from scoring.models.components import SOURCES, Components
+from scoring.models.generalizability import Generalizability
+from scoring.models.sources import Sources
 
 LISTED = (1, 2, 3, 5, 7, 9, 11, 15)  # numbers of experts in the table: juries are odd
 

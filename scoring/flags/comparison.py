@@ -19,7 +19,7 @@ from scipy.linalg import eigh
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, cg
 
-from scoring.ratings.sheets import Floats, Ints
+from scoring.sheets import Floats, Ints
 
 LEAST_SHEETS = 3  # of an application
 FEW = 1000  # experts up to which K is inverted; beyond, its diagonal stands in for leverages

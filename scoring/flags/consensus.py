@@ -19,7 +19,7 @@ from scipy.special import ndtr, ndtri
 from scoring.flags.comparison import NOTHING, Comparison
 from scoring.flags.flag import Power
 from scoring.flags.multiplicity import FALSE_DISCOVERIES, Family
-from scoring.ratings.sheets import Bools, Floats
+from scoring.sheets import Bools, Floats
 
 LEAST_SHEETS = 5  # of an expert
 REPLICATES, LEAST_REPLICATES = 1000, 200

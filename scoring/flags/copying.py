@@ -19,7 +19,7 @@ from scipy.special import ndtr
 
 from scoring.flags.comparison import NOTHING, Comparison, pairs
 from scoring.flags.multiplicity import Family
-from scoring.ratings.sheets import Floats, Ints
+from scoring.sheets import Floats, Ints
 
 LEAST_COMMON = 5  # applications
 BLOCK = 20_000  # pairs of sheets whose criteria are compared at a time

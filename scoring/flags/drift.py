@@ -13,7 +13,7 @@ from scipy.stats import nct
 from scoring.flags.comparison import NOTHING, Comparison
 from scoring.flags.flag import Power
 from scoring.flags.multiplicity import FALSE_DISCOVERIES, Family
-from scoring.ratings.sheets import Floats, Ints
+from scoring.sheets import Floats, Ints
 
 LEAST_SHEETS = 5
 GATE = 3.0  # points over the session

@@ -14,7 +14,7 @@ from scipy.special import fdtrc, fdtri
 from scoring.flags.comparison import Comparison
 from scoring.flags.flag import Power
 from scoring.flags.multiplicity import FALSE_DISCOVERIES, Family
-from scoring.ratings.sheets import Floats
+from scoring.sheets import Floats
 
 GATE, GATE_MANY, MANY = 1.5, 1.3, 100  # ratio of mean squares; from so many applications on
 PLANTED = 2.0  # times the others' noise

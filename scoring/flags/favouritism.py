@@ -27,7 +27,7 @@ from scipy.stats import nct
 from scoring.flags.comparison import NOTHING, Comparison
 from scoring.flags.flag import Power
 from scoring.flags.multiplicity import FALSE_DISCOVERIES, Family
-from scoring.ratings.sheets import Bools, Floats, Ints, Panel
+from scoring.sheets import Bools, Floats, Ints, Panel
 
 LEAST_SHEETS = 2  # of the own group, and of the others
 GATE_POINTS, GATE_SPREAD = 3.0, 0.5  # points, or standard deviations of d: whichever is reached first

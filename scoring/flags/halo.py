@@ -24,7 +24,7 @@ from scipy.special import ndtr, ndtri, polygamma, psi
 from scoring.flags.comparison import NOTHING, Comparison
 from scoring.flags.flag import Power
 from scoring.flags.multiplicity import FALSE_DISCOVERIES, Family
-from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.sheets import Bools, Floats, Ints
 
 LEAST_CRITERIA, LEAST_SHEETS = 3, 3
 GATE = 0.2  # of the correlation between two criteria within a sheet

@@ -17,7 +17,7 @@ from scipy.stats import false_discovery_control
 
 from scoring.findings import Fact
 from scoring.flags.flag import Code, Flag, Power
-from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.sheets import Bools, Floats, Ints
 
 FALSE_DISCOVERIES = 0.05
 

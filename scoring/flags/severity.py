@@ -18,8 +18,8 @@ from scipy.stats import nct
 
 from scoring.flags.flag import Power
 from scoring.flags.multiplicity import FALSE_DISCOVERIES, Family
-from scoring.ratings.severity import SeverityFit
-from scoring.ratings.sheets import Floats, Ints
+from scoring.models.severity import SeverityFit
+from scoring.sheets import Floats, Ints
 
 GATE = 3.0  # points of 100
 LEAST_SPREAD = 0.01  # of the standardised severities of the others, so that two who agree by chance prove nothing

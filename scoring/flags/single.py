@@ -16,8 +16,8 @@ from scipy.special import stdtr
 from scoring.findings import Fact
 from scoring.flags.comparison import Comparison
 from scoring.flags.flag import Flag, SheetFlag
-from scoring.ratings.sheets import Floats
 from scoring.rubric import Deviation
+from scoring.sheets import Floats
 
 WILD = 0.01  # after Bonferroni
 FREE = 1e-6  # of a residual; below it the sheet alone decides its own fit

@@ -25,7 +25,7 @@ from scipy.stats import betabinom
 from scoring.findings import Fact
 from scoring.flags.comparison import NOTHING, Comparison
 from scoring.flags.flag import Flag
-from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.sheets import Bools, Floats, Ints
 
 LEAST_IDENTICAL, LEAST_NARROW, LEAST_UNIFORM = 3, 8, 5  # sheets
 NARROW, UNIFORM = 0.2, 0.8

@@ -18,8 +18,8 @@ from scoring.influence.raters import LeftOut, leave_out
 from scoring.influence.rerun import Run, run
 from scoring.influence.tipping import Lever, WeightChange, levers, scan, tip
 from scoring.influence.weights import Shares, WeightDraws, declared_shares, draw_weights
-from scoring.ratings.sheets import Panel
 from scoring.selection.ties import Decision
+from scoring.sheets import Panel
 from scoring.tasks import each
 
 STEPS = ("influence_raters", "influence_scores", "influence_weights", "influence_methods")

@@ -9,10 +9,10 @@ import numpy as np
 
 from scoring.findings import Fact
 from scoring.influence.rerun import Run
-from scoring.ratings.sheets import Bools
 from scoring.selection.constraints import Reason
 from scoring.selection.ranking import Published, keys
 from scoring.selection.shortlist import shortlist
+from scoring.sheets import Bools
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ import numpy as np
 
 from scoring.findings import Finding
 from scoring.influence.rerun import NO_RUN, Run, Swap, compare, ranks, run
-from scoring.ratings.equations import Spectral
+from scoring.models.equations import Spectral
 from scoring.ratings.normalize import Scope, scores
-from scoring.ratings.sheets import Floats, Ints, Panel
+from scoring.sheets import Floats, Ints, Panel
 
 
 @dataclass(frozen=True, slots=True)

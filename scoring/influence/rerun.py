@@ -10,11 +10,11 @@ import numpy as np
 
 from scoring.findings import Finding
 from scoring.ratings.normalize import Normalized, normalize
-from scoring.ratings.sheets import Ints, Panel
 from scoring.ratings.totals import Totals, total
 from scoring.selection.outcome import Outcome, decide
 from scoring.selection.ranking import keys
 from scoring.selection.ties import Decision, settle, tie_groups
+from scoring.sheets import Ints, Panel
 
 Status = Literal["drawn", "tied", "refused", "not_evaluated"]
 

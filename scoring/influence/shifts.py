@@ -16,8 +16,8 @@ import numpy as np
 from scoring.influence.lines import Line
 from scoring.influence.rerun import Run
 from scoring.influence.whatif import LINEAR, shifted_scores
-from scoring.ratings.sheets import Floats, Ints
 from scoring.ratings.totals import combine, judged_weights
+from scoring.sheets import Floats, Ints
 
 HALVINGS = 25
 SLACK = 0.95  # of the predicted shift, from where on it is tried: variances are fitted anew when it is

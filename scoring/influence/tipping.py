@@ -16,8 +16,8 @@ from scoring.influence.rerun import NO_RUN, Run, Swap, compare, run
 from scoring.influence.search import smallest
 from scoring.influence.weights import Shares, declared_shares, shortlisted
 from scoring.influence.whatif import BLOCK
-from scoring.ratings.sheets import Bools, Floats, Panel
 from scoring.rubric import Rubric
+from scoring.sheets import Bools, Floats, Panel
 
 FINEST = 1000  # shares are tried in steps of 1/1000
 TRIALS = 40  # shares in the first scan on either side, closer together near the declared one, and in the second

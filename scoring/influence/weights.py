@@ -16,12 +16,12 @@ import numpy as np
 from scoring.influence.rerun import Run
 from scoring.influence.whatif import judged_scores
 from scoring.ratings.alternatives import trimmed_criteria
-from scoring.ratings.sheets import Bools, Floats, Ints
 from scoring.ratings.totals import weighted_mean
 from scoring.rubric import Rubric
 from scoring.selection.admission import admit
 from scoring.selection.constraints import drawable
 from scoring.selection.ranking import keys
+from scoring.sheets import Bools, Floats, Ints
 
 CV = 0.1
 DRAWS = 500

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.influence.rerun import Run
+from scoring.models.severity import rescore
 from scoring.ratings.alternatives import ALTERNATIVES, mean
 from scoring.ratings.normalize import SEVERITY, Scope
-from scoring.ratings.severity import rescore
-from scoring.ratings.sheets import Floats, Ints
 from scoring.ratings.totals import combine
+from scoring.sheets import Floats, Ints
 
 LINEAR = (*SEVERITY, "mean")
 """Methods whose scores are linear in the sheet totals while the variance ratio stays."""

@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scoring.findings import Finding, found
 from scoring.panels.design import Design, diagnose
-from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.sheets import Bools, Floats, Ints
 
 MOST_CUTS = 50  # solutions cut off for being unconnected, before the request is refused
 NUDGE = 1e-4  # seeded preference that decides between equally good assignments, far below one match

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array, diags_array
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from scoring.panels.graph import Graph
-from scoring.ratings.sheets import Floats
+from scoring.sheets import Floats
 
 SMALL = 600
 """Vertices up to which the whole Laplacian is decomposed."""

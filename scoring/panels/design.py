@@ -14,7 +14,7 @@ import numpy as np
 from scoring.panels.connectivity import algebraic_connectivity
 from scoring.panels.graph import Graph, bipartite, bridges
 from scoring.panels.repair import connect
-from scoring.ratings.sheets import Ints
+from scoring.sheets import Ints
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from scoring.ratings.sheets import Bools, Ints
+from scoring.sheets import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from scoring.errors import NotEstimable
+from scoring.models.equations import system
 from scoring.panels.design import diagnose
-from scoring.ratings.equations import system
-from scoring.ratings.sheets import Bools, Floats, Ints
+from scoring.sheets import Bools, Floats, Ints
 
 DRAWS = 200  # posterior draws behind the contested share and the rank interval of one simulated panel
 EXAMPLES = 20  # simulated panels that are looked at in that way

@@ -16,8 +16,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.stats import rankdata
 
 from scoring.findings import Finding, found
-from scoring.ratings.sheets import Floats, Ints
 from scoring.ratings.totals import weighted_mean
+from scoring.sheets import Floats, Ints
 
 TRIMMED_SHEETS = 5  # sheets (or scored cells) per application below which trimming one high and one low is refused
 RATER_SHEETS = 3  # sheets per expert below which an expert's own mean and spread say nothing

@@ -12,12 +12,12 @@ import numpy as np
 
 from scoring.errors import NotConverged, UnknownMethod
 from scoring.findings import Finding, blocks, found
+from scoring.models.equations import system
+from scoring.models.precision import fit_precision, precision_applies
+from scoring.models.severity import SeverityFit, fit_severity
 from scoring.ratings.alternatives import ALTERNATIVES, Sheets, mean
-from scoring.ratings.equations import system
-from scoring.ratings.precision import fit_precision, precision_applies
-from scoring.ratings.severity import SeverityFit, fit_severity
-from scoring.ratings.sheets import Floats, Ints, Panel
 from scoring.ratings.totals import Totals, judged_weights
+from scoring.sheets import Floats, Ints, Panel
 
 SEVERITY = ("severity", "severity-precision")
 

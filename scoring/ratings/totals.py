@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.ratings.sheets import Floats, Panel
+from scoring.sheets import Floats, Panel
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.ratings.orders import Reals, descending
-from scoring.ratings.sheets import Bools, Ints
+from scoring.firmness.orders import Reals, descending
 from scoring.selection.constraints import Limit
+from scoring.sheets import Bools, Ints
 
 STRIDE = 500  # ranks between two looks at whether all places are taken
 TILE = 16  # draws sorted at a time: as many numbers as a line of memory holds

@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from scoring.findings import Fact
-from scoring.ratings.sheets import Application, Bools, Ints, Value
 from scoring.rubric import Policy, ShortlistPolicy
 from scoring.selection.ranking import Published
+from scoring.sheets import Application, Bools, Ints, Value
 
 Reason = Literal[
     "ineligible",

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from scoring.ratings.sheets import Ints
 from scoring.selection.constraints import Limit
 from scoring.selection.ranking import Published
+from scoring.sheets import Ints
 
 Rows = list[tuple[Sequence[int], int]]
 NODES, CANDIDATES = 20_000, 20_000

@@ -9,12 +9,12 @@ import numpy as np
 
 from scoring.panels.graph import bipartite
 from scoring.ratings.normalize import SEVERITY, Normalized
-from scoring.ratings.sheets import Bools, Floats, Ints, Panel
 from scoring.ratings.totals import combine
 from scoring.selection.constraints import Excluded, Limit, bar, limits, unranked
 from scoring.selection.ranking import Published, publish_scores
 from scoring.selection.shortlist import Shortlist, shortlist
 from scoring.selection.ties import Decision
+from scoring.sheets import Bools, Floats, Ints, Panel
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,8 +10,8 @@ from math import isfinite
 import numpy as np
 
 from scoring.errors import NotEstimable
-from scoring.ratings.sheets import Floats
 from scoring.selection.ties import Decision, settle, tie_groups
+from scoring.sheets import Floats
 
 DECISION = "decision"
 LAST = Decimal("Infinity")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from scoring.findings import Fact
-from scoring.ratings.sheets import Ints
 from scoring.selection.constraints import Excluded, Limit, Reason
 from scoring.selection.optimum import most, optimum
 from scoring.selection.ranking import Published, keys
 from scoring.selection.register import Pool, Register
 from scoring.selection.ties import Decision, settle, tie_groups
+from scoring.sheets import Ints
 
 __all__ = ["BlockedTie", "Excluded", "Reason", "Shortlist", "shortlist"]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from data.decisions import read_decisions
-from scoring.ratings.sheets import Exclusion
 from scoring.selection.ties import Decision
+from scoring.sheets import Exclusion
 from workbench.i18n import translator
 
 TIE = '[[tie]]\norder = ["A07", "A03"]\nhow = "vote"\nreason = "五比二"\nby = "组长"\n'

@@ -11,8 +11,8 @@ from data.headers import Kind
 from data.rubrics import read_rubric
 from data.samples import list_samples, read_sample
 from data.samples.generate import RUBRIC
+from scoring.assembly.assembly import assemble
 from scoring.findings import Finding, blocks
-from scoring.ratings.assembly import assemble
 
 LISTED = list(csv.DictReader(io.StringIO(read_sample("faulty/faults.csv").decode())))
 TABLES: tuple[Kind, ...] = ("scores", "applications", "raters")

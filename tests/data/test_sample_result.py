@@ -11,11 +11,11 @@ from data.rubrics import read_rubric
 from data.samples import read_sample
 from data.samples.cast import read_planted
 from data.samples.generate import RUBRIC
+from scoring.assembly.assembly import assemble
 from scoring.evaluate import Evaluation, evaluate
 from scoring.findings import blocks
-from scoring.ratings.assembly import assemble
-from scoring.ratings.sheets import Panel
 from scoring.selection.ranking import Standing
+from scoring.sheets import Panel
 
 PLANTED = read_planted()
 FILES = [("scores.csv", "csv"), ("scores.xlsx", "xlsx"), ("scores-long.csv", "csv")]

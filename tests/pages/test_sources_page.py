@@ -8,9 +8,9 @@ import pytest
 
 from pages.common import parts, sources
 from pages.common.sources import show_sources
-from scoring.ratings.components import Components
-from scoring.ratings.generalizability import generalize
-from scoring.ratings.sources import Sources
+from scoring.models.components import Components
+from scoring.models.generalizability import generalize
+from scoring.models.sources import Sources
 from workbench.i18n import translator
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])

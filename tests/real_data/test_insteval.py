@@ -8,10 +8,10 @@ import pytest
 
 from data.files import read_table
 from data.rubrics import read_rubric
+from scoring.assembly.assembly import assemble
 from scoring.evaluate import Evaluation, evaluate
-from scoring.ratings.assembly import assemble
-from scoring.ratings.crossed_fit import fit_random
-from scoring.ratings.sheets import Panel
+from scoring.models.crossed_fit import fit_random
+from scoring.sheets import Panel
 
 pytestmark = pytest.mark.real_data
 

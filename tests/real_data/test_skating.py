@@ -14,9 +14,9 @@ from scipy.sparse.csgraph import connected_components
 
 from data.files import read_table
 from data.rubrics import read_rubric
+from scoring.assembly.assembly import assemble
 from scoring.evaluate import Evaluation, evaluate
-from scoring.ratings.assembly import assemble
-from scoring.ratings.sheets import Panel
+from scoring.sheets import Panel
 
 pytestmark = pytest.mark.real_data
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from scoring.ratings.components import Components, Ratings, fit_components, predict_effects
+from scoring.models.components import Components, Ratings, fit_components, predict_effects
 
 pytestmark = pytest.mark.real_data
 

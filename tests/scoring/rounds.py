@@ -6,10 +6,10 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from scoring.assembly.assembly import assemble
 from scoring.findings import Finding, blocks
-from scoring.ratings.assembly import assemble
-from scoring.ratings.sheets import Panel
 from scoring.rubric import Method, Rubric
+from scoring.sheets import Panel
 from scoring.tables import Cell, Table
 
 Rows = tuple[Mapping[str, Cell], ...]

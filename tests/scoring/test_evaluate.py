@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from scoring.evaluate import STEPS, evaluate
-from scoring.ratings.sheets import Panel, SetAside
 from scoring.selection.ties import Decision
+from scoring.sheets import Panel, SetAside
 from tests.factories import panel, rubric
 
 TABLE = [[90, 88, 92], [80, 82, 81], [70, 71, 69], [60, 62, 61], [85, 84, 86], [75, 74, 76]]

@@ -7,8 +7,8 @@ import pytest
 
 from scoring.evaluate import Evaluation, evaluate
 from scoring.notice import Contact, Entry, Notice, NoticeSector, NoticeText, Period, announce
-from scoring.ratings.sheets import Application, Panel, Rater
 from scoring.selection.ties import Decision
+from scoring.sheets import Application, Panel, Rater
 from tests.factories import panel, rubric
 
 TEXT = NoticeText(

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from scoring.evaluate import evaluate
+from scoring.firmness import firmness, orders
 from scoring.portfolio import Member, evaluate_portfolio
-from scoring.ratings import firmness, orders
-from scoring.ratings.sheets import Panel
+from scoring.sheets import Panel
 from tests.factories import panel, rubric
 
 

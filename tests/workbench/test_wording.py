@@ -5,11 +5,11 @@ from typing import get_args
 
 import pytest
 
-from scoring.ratings.firmness import Zone
-from scoring.ratings.sheets import State
+from scoring.firmness.firmness import Zone
 from scoring.rubric import Method
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Excluded, Reason
+from scoring.sheets import State
 from tests.factories import panel, rubric
 from workbench.i18n import translator
 from workbench.wording import blocked_by, movement, raw_ranks, shortlist_rules, why_out

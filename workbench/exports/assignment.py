@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.ratings.cells import read_identities
+from scoring.assembly.cells import read_identities
 from workbench.exports.xlsx import without_clock
 from workbench.i18n import Translator
 from workbench.planning import Assigned

@@ -13,7 +13,7 @@ from scoring.influence.raters import LeftOut
 from scoring.influence.rerun import Swap
 from scoring.influence.tipping import WeightChange
 from scoring.influence.weights import WeightDraws
-from scoring.ratings.sheets import Panel
+from scoring.sheets import Panel
 
 Object = dict[str, Any]
 Number = Callable[[float | None], float | None]

@@ -13,7 +13,7 @@ from data.intake.packing import packed
 from scoring.applications.eligibility import State
 from scoring.applications.form import dated
 from scoring.findings import Finding
-from scoring.ratings.firmness import Zone
+from scoring.firmness.firmness import Zone
 from workbench.exports.result import LEVELS, in_order
 from workbench.exports.workbook.style import ZONE_INKS, print_setup, register, shade_where, zone_fill
 from workbench.exports.workbook.table import (

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from scoring.agreement.agreement import Agreement, Concordance, Interval
 from scoring.evaluate import Evaluation, Sector
 from scoring.findings import Fact, Finding, Place
 from scoring.flags.flag import Flag, Pair, Power, SheetFlag
+from scoring.models.components import SOURCES, Components
+from scoring.models.generalizability import Generalizability, Reliability
 from scoring.panels.design import Design, Link
-from scoring.ratings.agreement import Agreement, Concordance, Interval
-from scoring.ratings.components import SOURCES, Components
-from scoring.ratings.generalizability import Generalizability, Reliability
-from scoring.ratings.sheets import Panel
 from scoring.report import Report
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Shortlist
+from scoring.sheets import Panel
 from workbench.exports.influence import influence_object
 from workbench.i18n import Translator
 

@@ -6,7 +6,7 @@ from scipy import stats
 
 from scoring.flags.comparison import compare
 from scoring.flags.favouritism import _permute, examine_favouritism
-from scoring.ratings.sheets import Application, Panel, Rater
+from scoring.sheets import Application, Panel, Rater
 from tests.factories import rubric
 from tests.scoring.flags.tables import listed, scattered
 

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from scoring.flags.severity import examine_severity, power_at, studentise
-from scoring.ratings.severity import fit_severity
+from scoring.models.severity import fit_severity
 from tests.scoring.flags.tables import listed, scattered
 
 

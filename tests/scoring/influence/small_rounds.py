@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.influence.rerun import Run, compare, run
-from scoring.ratings.sheets import Application, Panel, Rater
 from scoring.rubric import Rubric
+from scoring.sheets import Application, Panel, Rater
 
 
 def small_rubric(method: str = "severity", measured: bool = False, **rules: object) -> Rubric:

@@ -8,7 +8,7 @@ import pytest
 from scoring.evaluate import evaluate
 from scoring.influence.raters import Move, dismiss, leave_out
 from scoring.influence.rerun import ranks
-from scoring.ratings.sheets import Panel
+from scoring.sheets import Panel
 from tests.factories import panel, rubric
 from tests.scoring.influence.small_rounds import declared, small_panel, small_rubric
 

@@ -11,8 +11,8 @@ from scoring.evaluate import evaluate
 from scoring.influence.rerun import compare, run
 from scoring.influence.tipping import _reweighted, levers, scan, tip
 from scoring.influence.weights import CV, DRAWS, declared_shares, draw_weights, shortlisted, weighted_scores
-from scoring.ratings.sheets import Panel
 from scoring.rubric import Rubric
+from scoring.sheets import Panel
 from tests.factories import panel, rubric
 from tests.scoring.influence.small_rounds import declared, small_panel, small_rubric
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from scoring.findings import Finding
-from scoring.ratings.sheets import Panel
 from scoring.rubric import Rubric
+from scoring.sheets import Panel
 from scoring.tables import Cell, Table
 
 WORDS = {"zh": "甲", "en": "x"}

@@ -6,8 +6,8 @@ from numpy.testing import assert_allclose
 
 from scoring.errors import UnknownMethod
 from scoring.ratings.normalize import normalize
-from scoring.ratings.sheets import Panel
 from scoring.ratings.totals import total
+from scoring.sheets import Panel
 from tests.factories import panel, rubric
 
 LINKED = [[72, 68, 75, None], [81, 74, None, 80], [60, None, 66, 58], [None, 88, 79, 85], [70, 73, 61, None]]

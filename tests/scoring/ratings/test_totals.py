@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from scoring.ratings.sheets import Application, Panel, Rater
 from scoring.ratings.totals import combine, total
 from scoring.rubric import Rubric
+from scoring.sheets import Application, Panel, Rater
 
 TITLE = {"zh": "虚构", "en": "made up"}
 

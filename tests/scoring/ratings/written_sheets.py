@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.ratings.components import Ratings
-from scoring.ratings.reml import Terms
+from scoring.models.components import Ratings
+from scoring.models.reml import Terms
 
 
 def sheets(written: str, dimension: Sequence[int] | None = None) -> Ratings:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from scoring.ratings.sheets import Application
 from scoring.rubric import Policy, Quota, ShortlistPolicy
 from scoring.selection.constraints import Excluded, bar, drawable, limits, unranked
 from scoring.selection.ranking import publish_scores
+from scoring.sheets import Application
 
 
 def first_reason(

@@ -9,8 +9,8 @@ import pytest
 
 from scoring.evaluate import Evaluation, evaluate
 from scoring.findings import Place, found
-from scoring.ratings.sheets import Panel
 from scoring.selection.ties import Decision
+from scoring.sheets import Panel
 from tests.factories import panel, report, rubric
 from workbench.exports.result import number, result, result_json
 from workbench.i18n import translator

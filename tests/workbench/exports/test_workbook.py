@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.evaluate import Evaluation, evaluate
 from scoring.findings import Place, found
-from scoring.ratings.sheets import Panel, SetAside
 from scoring.report import Report
+from scoring.sheets import Panel, SetAside
 from tests.factories import panel, report, rubric
 from workbench.exports.workbook.table import breadth, lines, safe, sheet_namer
 from workbench.exports.xlsx import workbook

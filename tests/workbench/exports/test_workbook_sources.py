@@ -8,9 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from scoring.evaluate import evaluate
-from scoring.ratings.components import Components
-from scoring.ratings.generalizability import generalize
-from scoring.ratings.sources import Sources
+from scoring.models.components import Components
+from scoring.models.generalizability import generalize
+from scoring.models.sources import Sources
 from tests.factories import panel, report, rubric
 from workbench.exports.xlsx import workbook
 from workbench.i18n import translator

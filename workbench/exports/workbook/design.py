@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.agreement.agreement import Agreement, Interval
 from scoring.evaluate import Evaluation
 from scoring.panels.design import Design
-from scoring.ratings.agreement import Agreement, Interval
-from scoring.ratings.sheets import Ints
+from scoring.sheets import Ints
 from workbench.exports.workbook.ranking import Namer
 from workbench.exports.workbook.sources import SOURCE, STUDY, sources, study
 from workbench.exports.workbook.style import Kind, print_setup

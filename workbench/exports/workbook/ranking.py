@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.evaluate import Evaluation, Sector
-from scoring.ratings.firmness import Zone
+from scoring.firmness.firmness import Zone
 from scoring.ratings.normalize import SEVERITY
 from scoring.selection.ranking import Standing
 from workbench.exports.workbook.style import INK, print_setup, shade_zones

@@ -10,7 +10,7 @@ import numpy as np
 from openpyxl import Workbook
 
 from scoring.evaluate import Evaluation
-from scoring.ratings.sheets import Floats, Rater, State
+from scoring.sheets import Floats, Rater, State
 from workbench.exports.workbook.cautions import add_cautions
 from workbench.exports.workbook.ranking import Namer
 from workbench.exports.workbook.style import print_setup

@@ -14,8 +14,8 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.evaluate import Evaluation
-from scoring.ratings.sheets import Panel, State
 from scoring.rubric import Gate, Judged, Measured, Rubric
+from scoring.sheets import Panel, State
 from workbench.exports.workbook.ranking import Namer
 from workbench.exports.workbook.style import QUIET, Kind, print_setup, shade_where
 from workbench.exports.workbook.table import (

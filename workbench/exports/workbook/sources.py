@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import sqrt
 
 from scoring.evaluate import Evaluation
-from scoring.ratings.components import SOURCES
+from scoring.models.components import SOURCES
 from workbench.exports.workbook.style import Kind
 from workbench.exports.workbook.table import Value
 from workbench.i18n import Translator

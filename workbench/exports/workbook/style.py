@@ -12,7 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.ratings.firmness import Zone
+from scoring.firmness.firmness import Zone
 from workbench.i18n import Translator
 
 INK = "1F3A5F"

@@ -1,0 +1,1 @@
+"""How far experts agree: intraclass correlations, concordance and Krippendorff's alpha."""

@@ -1,0 +1,1 @@
+"""How firm a rank is: draws, intervals, chances and joint rank sets."""

@@ -1,0 +1,1 @@
+"""What lies behind the scores: crossed mixed models by restricted maximum likelihood."""
