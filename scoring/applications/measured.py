@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from scoring.applications.answers import Answers
 from scoring.applications.expressions import evaluate
 from scoring.applications.functions import settle
@@ -12,6 +14,7 @@ from scoring.applications.programme import Programme
 from scoring.applications.rules import Quantity
 from scoring.applications.subject import Subject, examined, facts_of
 from scoring.findings import Fact
+from scoring.rubric import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,18 @@ def measure(programme: Programme, answers: Answers) -> tuple[Measurement, ...]:
     if programme.form is None:
         return ()
     return measure_subject(examined(programme, programme.form, answers))
+
+
+def points_of(criterion: Measured, value: float) -> float:
+    """Points 0-100 of a value by the curve of its criterion, clamped at both ends.
+
+    >>> from scoring.rubric import Text
+    >>> curve, title = ((0, 0), (10, 40), (20, 100)), Text(zh="增速", en="Growth")
+    >>> points_of(Measured(id="g", kind="measured", weight=1, title=title, field="g", points=curve), 15)
+    70.0
+    """
+    stated, points = zip(*criterion.points, strict=True)
+    return float(np.interp(value, stated, points))
 
 
 def measure_subject(subject: Subject) -> tuple[Measurement, ...]:
