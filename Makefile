@@ -1,7 +1,7 @@
 # The menu. Each target first creates what it needs and says so; a second run finds it in place.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint bench screens chromium
+.PHONY: help run demo test lint bench screens chromium postgresql
 
 PORT ?= 8501
 BIN := .venv/bin
@@ -27,7 +27,7 @@ demo: .venv/run.stamp ## evaluate the sample round and print its shortlist; file
 		--applications $(SAMPLES)/round/applications.csv --raters $(SAMPLES)/round/raters.csv \
 		--notice $(SAMPLES)/notice.toml --influence --rank-sets --out out/demo
 
-test: .venv/dev.stamp chromium ## every test: the method, the files, the screens in a browser, the real data
+test: .venv/dev.stamp chromium postgresql ## every test: the method, the files, the screens in a browser, the real data
 	@echo "Running every test"
 	@$(BIN)/python -m pytest
 
@@ -70,3 +70,6 @@ $(BIN)/pip:
 
 chromium: .venv/dev.stamp
 	@sh .ci/chromium $(BIN)/playwright
+
+postgresql:
+	@sh .ci/postgresql

@@ -1,0 +1,109 @@
+"""The journal: every act a line, and every line's hash covers the line before it.
+
+hash_n = SHA-256(canonical JSON of {number, at, actor, role, round, act, subject, facts, previous: hash_{n-1}})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from data.store.columns import canonical, written
+from data.store.tables import journal
+
+PAGE = 1000
+ORIGIN = "0" * 64
+"""What the first line says was before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what, when, to what. ``facts`` never hold a score."""
+
+    at: datetime
+    actor: str
+    role: str
+    act: str
+    round: str | None = None
+    subject: str = ""
+    facts: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry with its place in the chain."""
+
+    number: int
+    entry: Entry
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How far the chain holds: ``broken`` is the number of the first line that does not, None if all do."""
+
+    lines: int
+    head: str
+    broken: int | None
+
+
+def append(connection: Connection, entry: Entry) -> Line:
+    """Write an entry at the end of the chain."""
+    last = connection.execute(select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1))
+    number, previous = last.one_or_none() or (0, ORIGIN)
+    line = Line(number + 1, entry, previous, _hash(number + 1, entry, previous))
+    connection.execute(insert(journal).values(number=line.number, previous=previous, hash=line.hash, **_columns(entry)))
+    return line
+
+
+def lines(connection: Connection, round_: str | None = None, after: int = 0, limit: int | None = None) -> list[Line]:
+    """Lines after a number, in order; of one round where it is named."""
+    query = select(journal).where(journal.c.number > after).order_by(journal.c.number).limit(limit)
+    if round_ is not None:
+        query = query.where(journal.c.round == round_)
+    return [_line(row) for row in connection.execute(query).mappings()]
+
+
+def verify(connection: Connection) -> Verified:
+    """Walk the whole chain."""
+    previous, count = ORIGIN, 0
+    with closing(_walk(connection)) as walk:
+        for line in walk:
+            chained = line.number == count + 1 and line.previous == previous
+            if not chained or line.hash != _hash(line.number, line.entry, line.previous):
+                return Verified(count, previous, line.number)
+            previous, count = line.hash, line.number
+    return Verified(count, previous, None)
+
+
+def length(connection: Connection) -> int:
+    """How many lines there are."""
+    return connection.execute(select(func.count()).select_from(journal)).scalar_one()
+
+
+def _walk(connection: Connection) -> Generator[Line]:
+    query = select(journal).order_by(journal.c.number)
+    with connection.execute(query, execution_options={"yield_per": PAGE}) as result:
+        yield from (_line(row) for row in result.mappings())
+
+
+def _line(row: RowMapping) -> Line:
+    entry = Entry(row["at"], row["actor"], row["role"], row["act"], row["round"], row["subject"], row["facts"])
+    return Line(row["number"], entry, row["previous"], row["hash"])
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    names = ("at", "actor", "role", "round", "act", "subject")
+    return {name: getattr(entry, name) for name in names} | {"facts": dict(entry.facts or {})}
+
+
+def _hash(number: int, entry: Entry, previous: str) -> str:
+    content = _columns(entry) | {"at": written(entry.at), "number": number, "previous": previous}
+    return sha256(canonical(content).encode()).hexdigest()

@@ -1,0 +1,35 @@
+"""Every table there is. Sheets and the journal only ever grow; a round keeps the very text it is run by."""
+
+from data.store.tables.entrants import applications, attachments, submissions
+from data.store.tables.house import access_codes, accounts, attempts, frozen, journal, rounds, sessions
+from data.store.tables.judging import hearings, messages, presences, reopenings, scratchpads, sheets
+from data.store.tables.outcome import decisions, objections, runs
+from data.store.tables.panel import assignments, draws, experts, recusals
+from data.store.tables.schema import metadata
+
+__all__ = [
+    "access_codes",
+    "accounts",
+    "applications",
+    "assignments",
+    "attachments",
+    "attempts",
+    "decisions",
+    "draws",
+    "experts",
+    "frozen",
+    "hearings",
+    "journal",
+    "messages",
+    "metadata",
+    "objections",
+    "presences",
+    "recusals",
+    "reopenings",
+    "rounds",
+    "runs",
+    "scratchpads",
+    "sessions",
+    "sheets",
+    "submissions",
+]

@@ -1,0 +1,52 @@
+"""What comes of it: runs, decisions and objections."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, Text
+
+from data.store.columns import Document, Moment
+from data.store.tables.schema import metadata, round_
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    round_(),
+    Column("engine", String(64), nullable=False),
+    Column("inputs_hash", String(64), nullable=False),
+    Column("inputs", Document, nullable=False),  # the tables evaluated, as rows
+    Column("result", Document, nullable=False),
+    Column("result_hash", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("adopted_at", Moment),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    round_(),
+    Column("kind", String(16), nullable=False),  # tie, exclusion, recheck, publication
+    Column("facts", Document, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    round_(),
+    Column("kind", String(16), nullable=False),  # expert (before scoring), result (after the notice)
+    Column("application", String(64)),
+    Column("rater", String(64)),
+    Column("by_whom", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("answer", Text),
+    Column("at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("answered_by", String(200)),
+)

@@ -1,0 +1,43 @@
+"""What a server is told from outside: where it keeps things, who it is, how long things last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+DATABASE = "sqlite:///var/hengping.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one server; every one of them has an environment variable (docs/operations.md)."""
+
+    database: str = DATABASE
+    organisation: str = ""
+    secure_cookie: bool = False  # behind TLS: the cookie travels on encrypted connections only
+    session: timedelta = timedelta(hours=12)
+    code: timedelta = timedelta(days=14)
+    lock_after: int = 5  # failures in a row, within ``lock_for``
+    lock_for: timedelta = timedelta(minutes=15)
+    provider: bool = False  # sign-in by an OpenID provider that .streamlit/secrets.toml describes
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings an environment gives.
+
+    >>> read_settings({"DATABASE_URL": "postgresql://host/hengping"}).database
+    'postgresql://host/hengping'
+    """
+    given = environment.get
+    return Settings(
+        database=given("DATABASE_URL") or DATABASE,
+        organisation=given("HENGPING_ORGANISATION", ""),
+        secure_cookie=given("HENGPING_SECURE_COOKIE") == "1",
+        session=timedelta(hours=float(given("HENGPING_SESSION_HOURS") or 12)),
+        code=timedelta(days=float(given("HENGPING_CODE_DAYS") or 14)),
+        lock_after=int(given("HENGPING_LOCK_AFTER") or 5),
+        lock_for=timedelta(minutes=float(given("HENGPING_LOCK_MINUTES") or 15)),
+        provider=given("HENGPING_OPENID") == "1",
+    )
