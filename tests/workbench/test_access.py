@@ -80,7 +80,7 @@ def test_exactly_these_roles_may_in_exactly_these_phases(action: str) -> None:
     assert allowed == set(product(roles, phases))
 
 
-@pytest.mark.parametrize(("role", "action"), product("ec", EXPECTED))
+@pytest.mark.parametrize(("role", "action"), list(product(("expert", "chair"), EXPECTED)))
 def test_an_expert_is_a_stranger_in_every_other_round(role: str, action: str) -> None:
     assert not any(may(somebody(role, "R2"), action, "R1", phase) for phase in PHASES)
 
