@@ -45,6 +45,7 @@ recusals = Table(
     Column("by", String(200), nullable=False),
     Column("decided_at", Moment),
     Column("decided_by", String(200)),
+    Column("decided_why", Text, nullable=False, default=""),
     UniqueConstraint("round", "application", "rater", "source"),
     of("applications", "application"),
     of("experts", "rater"),

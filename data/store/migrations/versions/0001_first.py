@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("decided_at", Moment(length=27), nullable=True),
         sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("decided_why", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "source IN ('declared', 'affiliation', 'region', 'objection', 'organiser')", name=op.f("ck_recusals_source")
         ),
