@@ -53,8 +53,11 @@ PART: Mapping[str, type[parts.Part]] = {  # the model behind each name that may 
 def read_rubric(name: str, content: bytes) -> tuple[Rubric | None, tuple[Finding, ...]]:
     """Read a rubric file; findings are all its faults, each with its path and what is allowed there."""
     document, findings = parse(name, content)
-    if document is None:
-        return None, findings
+    return (None, findings) if document is None else rubric_from(name, document)
+
+
+def rubric_from(name: str | None, document: Mapping[str, Any]) -> tuple[Rubric | None, tuple[Finding, ...]]:
+    """A rubric from its document, or all its faults; ``name`` is the file they are placed in."""
     findings = tuple(replace(fault, where=Place(name, field=fault.where.field)) for fault in incoherences(document))
     # Strict JSON mode: a list may become a tuple, but "15" never becomes 15.
     try:
@@ -79,7 +82,7 @@ def _is_echo(fault: ErrorDetails) -> bool:
     return fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]
 
 
-def _finding(name: str, fault: ErrorDetails) -> Finding:
+def _finding(name: str | None, fault: ErrorDetails) -> Finding:
     loc = tuple(_without_tags(fault["loc"]))
     loc += ("kind",) if fault["type"] in UNION else ()
     code, facts = _describe(fault)

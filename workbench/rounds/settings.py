@@ -1,0 +1,51 @@
+"""What an organiser declares for one round beyond its programme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from data.store.columns import canonical
+from data.store.rounds import Round
+from scoring.rubric import Part, Percent, Policy
+
+Mode = Literal["own-pace", "live"]
+
+
+class RoundSettings(Part):
+    """The settings document of a round.
+
+    ``policy`` is the whole policy this round is run by; it replaces the rubric's own. A comment is required on a
+    score below ``comment_below`` or above ``comment_above`` percent of its scale; None requires none there.
+    """
+
+    mode: Mode = "own-pace"
+    policy: Policy = Policy()
+    comment_below: Percent | None = 40
+    comment_above: Percent | None = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A round as an organiser fills it in; ``policy`` holds only what differs from the rubric's own."""
+
+    title: str
+    closes_at: datetime | None = None
+    mode: Mode = "own-pace"
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    comment_below: float | None = 40
+    comment_above: float | None = 90
+    synthetic: bool = False
+
+
+def settings_of(round_: Round) -> RoundSettings:
+    """The settings a round keeps."""
+    return RoundSettings.model_validate(round_.settings)
+
+
+def policy_hash(policy: Policy) -> str:
+    """What is locked when scoring opens: method, missing-score policy, ties and cut."""
+    return sha256(canonical(policy.model_dump(mode="json")).encode()).hexdigest()
