@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Literal
 
-Kind = Literal["scores", "applications", "raters", "recusals"]
+Kind = Literal["scores", "applications", "raters", "recusals", "rulings"]
 
 APPLICATION = (
     "申报项目 申报项目编号 项目编号 项目代码 项目id 申报编号 申请编号 参评项目 评审项目 项目 application_id app"
@@ -45,24 +45,37 @@ ALIASES: dict[Kind, dict[str, str]] = {
         "rater": RATER,
         "reason": "原因 回避原因 理由 回避理由",
     },
+    "rulings": {
+        "application": f"{APPLICATION} 编号",
+        "rule": "规则 规则编号 条款编号 事项",
+        "decision": "决定 处理决定 结论",
+        "reason": "理由 原因 决定理由",
+        "by": "决定人 经办人 签字人",
+        "at": "决定日期 日期 date",
+        "evidence": "佐证 佐证材料 证据",
+        "second": "复核人 第二人",
+    },
 }
 TEXTS: dict[Kind, frozenset[str]] = {  # columns of names and identifiers, where 001 is not 1
     "scores": frozenset({"application", "rater", "criterion"}),
     "applications": frozenset({"application", "name", "sector", "region", "applicant"}),
     "raters": frozenset({"rater", "name", "affiliation", "region", "expertise"}),
     "recusals": frozenset({"application", "rater", "reason"}),
+    "rulings": frozenset({"application", "rule", "decision", "reason", "by", "evidence", "second"}),
 }
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     "scores": ("application", "rater"),
     "applications": ("application",),
     "raters": ("rater",),
     "recusals": ("application", "rater"),
+    "rulings": ("application", "decision"),
 }
 FOREIGN: dict[Kind, frozenset[str]] = {  # columns that show a sheet is of another kind
     "scores": frozenset(),
     "applications": frozenset({"rater", "score"}),
     "raters": frozenset({"application", "score"}),
     "recusals": frozenset({"score"}),
+    "rulings": frozenset({"score", "rater"}),
 }
 
 

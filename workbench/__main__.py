@@ -109,6 +109,7 @@ def check_applications(
     json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FOLDER")] = None,
     due: Annotated[Path | None, typer.Option("--due", metavar="FILE")] = None,
+    decisions: Annotated[Path | None, typer.Option("--decisions", metavar="FILE")] = None,
     lang: Lang = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -118,7 +119,7 @@ def check_applications(
     def work(terminal: Terminal) -> int:
         from workbench.commands.screening import Order, run
 
-        return run(Order(programme, tuple(files), json, out, due), terminal)
+        return run(Order(programme, tuple(files), json, out, due, decisions), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.intake.reader import Reading
 from data.intake.submitted import SiteStatement
+from data.programmes import programme_ids, read_programme
 from scoring.applications.answers import Answers
-from scoring.applications.eligibility import Examination, Verdict, judge
+from scoring.applications.eligibility import Examination, Verdict, idle_rulings, judge
 from scoring.applications.programme import Programme
 from scoring.applications.quotas import QuotaCount, SectorCount
+from scoring.applications.rulings import Ruling
 from scoring.applications.similarity import similar_texts
-from scoring.findings import Finding, Place, found
+from scoring.findings import Finding, Level, Place, found
 from scoring.selection.reverification import Completion, Reverified
+from scoring.spelling import resembling
 from workbench.intake_files import Candidate, Item, Source, examined, read_sources
 from workbench.recommendations import recommendations
 
@@ -57,10 +60,27 @@ def _quiet(_step: str, _done: int, _all: int) -> None:
     """Ignore progress."""
 
 
+def open_programme(name: str) -> tuple[Programme | None, tuple[Finding, ...]]:
+    """A programme that ships with the workbench, or every fault of its files."""
+    return read_programme(name)
+
+
+def programmes() -> tuple[str, ...]:
+    """Ids of the programmes that ship with the workbench."""
+    return programme_ids()
+
+
 def check_files(
-    programme: Programme, sources: Sequence[Source], progress: Progress = _quiet, workers: int = 1
+    programme: Programme,
+    sources: Sequence[Source],
+    progress: Progress = _quiet,
+    workers: int = 1,
+    rulings: Sequence[Ruling] = (),
 ) -> Intake:
-    """Read and check files; with more than one worker they are read in processes of their own."""
+    """Read and check files; with more than one worker they are read in processes of their own.
+
+    ``rulings`` are what persons have decided about the applications.
+    """
     items = read_sources(programme, sources, progress, workers)
     candidates, twice = _distinct(programme, items)
     progress("comparing", 0, 1)
@@ -72,12 +92,12 @@ def check_files(
     alike = _by_application(similar_texts([one.answers for one in whole]))
     return Intake(
         programme,
-        tuple(_checked(programme, one, (*sites.get(one.id, ()), *alike.get(one.id, ()))) for one in whole),
+        tuple(_checked(programme, one, (*sites.get(one.id, ()), *alike.get(one.id, ())), rulings) for one in whole),
         tuple(quota for one in recommended for quota in one.quotas),
         tuple(sector for one in recommended for sector in one.sectors),
         (
             *(finding for item in items for finding in item.findings),
-            *(*twice, *strangers, *unplaced),
+            *(*twice, *strangers, *unplaced, *_unmet(rulings, [one.id for one in whole])),
             *(finding for one in recommended for finding in one.findings),
         ),
     )
@@ -177,8 +197,12 @@ def _by_application(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return grouped
 
 
-def _checked(programme: Programme, one: Candidate, more: tuple[Finding, ...]) -> CheckedApplication:
+def _checked(
+    programme: Programme, one: Candidate, more: tuple[Finding, ...], rulings: Sequence[Ruling]
+) -> CheckedApplication:
     findings = (*one.findings, *one.examination.findings, *more)
+    own = [ruling for ruling in rulings if ruling.application == one.id]
+    verdict = judge(programme, findings, one.examination.unchecked, own)
     return CheckedApplication(
         one.id,
         one.source,
@@ -187,8 +211,32 @@ def _checked(programme: Programme, one: Candidate, more: tuple[Finding, ...]) ->
         one.answers,
         one.kind,
         one.lists,
-        findings,
-        judge(programme, findings, one.examination.unchecked),
+        (*findings, *_ruled(one, verdict), *idle_rulings(programme, verdict, own)),
+        verdict,
         one.examination,
         one.completions,
     )
+
+
+def _ruled(one: Candidate, verdict: Verdict) -> Iterator[Finding]:
+    """What was decided about an application, rule by rule."""
+    for reason in verdict.reasons:
+        if reason.ruling is None:
+            continue
+        facts = {name: getattr(reason.ruling, name) for name in ("reason", "by", "at", "evidence", "second")}
+        facts["rule"] = reason.rule
+        if reason.is_settled:
+            yield found("ruling_accepted", "info", Place(one.source), **facts)
+        elif reason.ends:
+            level: Level = "veto" if reason.ground == "veto" else "fail"
+            yield found("ruling_rejected", level, Place(one.source), **facts)
+        else:
+            yield found("ruling_unconfirmed", "warn", Place(one.source), **facts)
+
+
+def _unmet(rulings: Sequence[Ruling], known: Sequence[str]) -> Iterator[Finding]:
+    """Decisions on applications that did not come in."""
+    for ruling in rulings:
+        if ruling.application not in known:
+            name, similar = ruling.application, resembling(ruling.application, known)
+            yield found("ruling_unknown_application", "block", application=name, rule=ruling.rule, similar=similar)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.files import read_table
+from scoring.applications.rulings import Ruling
 from scoring.findings import Finding, blocks, found
-from scoring.selection.reverification import Decision, completions, reverify
+from scoring.selection.reverification import completions, reverify
 from workbench.intake import CheckedApplication, Intake
 
 
@@ -30,7 +31,7 @@ def read_due(file: str, content: bytes) -> tuple[tuple[Due, ...] | None, tuple[F
     return tuple(dict.fromkeys(listed)), findings
 
 
-def with_outcomes(intake: Intake, due: Sequence[Due] | None = None, decisions: Sequence[Decision] = ()) -> Intake:
+def with_outcomes(intake: Intake, due: Sequence[Due] | None = None, rulings: Sequence[Ruling] = ()) -> Intake:
     """Draw the outcome of everyone who is due, in the order of the list, and report who is not on it.
 
     Without a list everyone who came in is taken to be due.
@@ -43,7 +44,7 @@ def with_outcomes(intake: Intake, due: Sequence[Due] | None = None, decisions: S
         names,
         {name: replace(one.examination, verdict=one.verdict) for name, one in came.items()},
         {name: completions(intake.programme, one.answers) for name, one in came.items()},
-        decisions,
+        rulings,
     )
     strangers = tuple(_strangers(intake.applications, frozenset(names)))
     return replace(intake, reverified=drawn, findings=(*intake.findings, *strangers))

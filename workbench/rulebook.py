@@ -87,8 +87,12 @@ def derivation(programme: Programme, measurement: Measurement, t: Translator) ->
 
 
 def reason_words(programme: Programme, reason: Reason, t: Translator) -> str:
-    """A reason of a verdict: what it does, and the rule."""
-    return t(f"ground.{reason.ground}", rule=reason.rule, clause=clause_of(programme, reason.rule, t))
+    """A reason of a verdict: what it does, the rule, and what a person has decided about it."""
+    told = t(f"ground.{reason.ground}", rule=reason.rule, clause=clause_of(programme, reason.rule, t))
+    if reason.ruling is None:
+        return told
+    ruling = reason.ruling
+    return t(f"ruling.{ruling.decision}", told=told, reason=ruling.reason, by=ruling.by, at=ruling.at)
 
 
 class _Facts(dict[str, str]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from scoring.applications.expressions import evaluate
 from scoring.applications.functions import settle
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Goal
+from scoring.applications.rulings import WHOLE, Ruling
 from scoring.applications.subject import Subject, examined
 
 Outcome = Literal["passed", "failed", "open", "not_applied"]
@@ -30,26 +31,19 @@ class Completion:
     soft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided about an application whose outcome was open."""
-
-    application: str
-    passed: bool
-    by: str
-    reason: str
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Reverified:
-    """The outcome for one application: the goals that fell short, and the rules that stand against it."""
+    """The outcome for one application: the goals that fell short, and the rules that stand against it.
+
+    ``rulings`` are the decisions that settled what was open.
+    """
 
     application: str
     outcome: Outcome
     against: tuple[str, ...]
     open: tuple[str, ...]
     completions: tuple[Completion, ...]
-    decision: Decision | None = None
+    rulings: tuple[Ruling, ...] = ()
 
 
 def completions(programme: Programme, answers: Answers) -> tuple[Completion, ...]:
@@ -64,7 +58,7 @@ def reverify(
     due: Sequence[str],
     examinations: Mapping[str, Examination],
     reached: Mapping[str, Sequence[Completion]],
-    decisions: Sequence[Decision] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Reverified, ...]:
     """Draw the outcome of everyone whose recognition expires; nobody is ranked against anybody.
 
@@ -76,8 +70,9 @@ def reverify(
         What the checks say of those that applied; the others did not apply.
     reached
         Completion of the goals by application.
-    decisions
-        A person's decisions. They settle what is open and never overrule a condition that failed.
+    rulings
+        A person's decisions on rules and goals. They settle what is open and never overrule a condition
+        that failed; those on rules are in the verdicts already.
 
     Returns
     -------
@@ -85,30 +80,31 @@ def reverify(
         ``passed`` only where every condition is met and every goal reached, ``failed`` where a
         condition is not, ``open`` where somebody has to decide, ``not_applied``.
     """
-    decided = {decision.application: decision for decision in decisions}
     return tuple(
-        _outcome(name, examinations.get(name), tuple(reached.get(name, ())), decided.get(name)) for name in due
+        _outcome(name, examinations.get(name), tuple(reached.get(name, ())), _on_goals(name, rulings)) for name in due
     )
 
 
+def _on_goals(application: str, rulings: Sequence[Ruling]) -> dict[str, Ruling]:
+    return {ruling.rule: ruling for ruling in rulings if ruling.application == application}
+
+
 def _outcome(
-    name: str, examination: Examination | None, goals: tuple[Completion, ...], decision: Decision | None
+    name: str, examination: Examination | None, goals: tuple[Completion, ...], rulings: Mapping[str, Ruling]
 ) -> Reverified:
     if examination is None:
         return Reverified(name, "not_applied", (), (), goals)
-    against = tuple(r.rule for r in examination.verdict.reasons if r.ground in ("veto", "fail"))
+    reasons = examination.verdict.reasons
+    short = {goal.goal: rulings.get(goal.goal, rulings.get(WHOLE)) for goal in goals if goal.reached != "met"}
+    given = (*(reason.ruling for reason in reasons), *short.values())
+    settling = tuple(dict.fromkeys(ruling for ruling in given if ruling is not None))
+    rejected = (goal for goal, ruling in short.items() if ruling is not None and ruling.decision == "reject")
+    against = (*(reason.rule for reason in reasons if reason.ends), *rejected)
     if against:
-        return Reverified(name, "failed", against, (), goals)
-    still_open = (*(r.rule for r in examination.verdict.reasons), *_unreached(goals))
-    if not still_open:
-        return Reverified(name, "passed", (), (), goals)
-    if decision is None:
-        return Reverified(name, "open", (), still_open, goals)
-    return Reverified(name, "passed" if decision.passed else "failed", (), still_open, goals, decision)
-
-
-def _unreached(goals: Sequence[Completion]) -> Iterator[str]:
-    return (goal.goal for goal in goals if goal.reached != "met")
+        return Reverified(name, "failed", against, (), goals, settling)
+    undecided = (goal for goal, ruling in short.items() if ruling is None)
+    still_open = (*(reason.rule for reason in reasons if not reason.is_settled), *undecided)
+    return Reverified(name, "open" if still_open else "passed", (), still_open, goals, settling)
 
 
 def _completion(goal: Goal, subject: Subject) -> Completion:

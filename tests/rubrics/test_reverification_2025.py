@@ -13,8 +13,9 @@ from scoring.applications.answers import Delivered, Submission
 from scoring.applications.eligibility import examine
 from scoring.applications.expressions import placeholders
 from scoring.applications.measured import measure
+from scoring.applications.rulings import Ruling
 from scoring.applications.submissions import check_submission
-from scoring.selection.reverification import Decision, completions, reverify
+from scoring.selection.reverification import completions, reverify
 from tests.rubrics.reverification_2025 import DISC, DOCUMENTS, cluster, programme
 from tests.rubrics.trying import absent, fired, unfilled
 
@@ -187,7 +188,7 @@ SHORT = [  # promises above what was reached; each alone leaves the outcome open
 def test_a_goal_that_fell_short_is_a_persons_decision(goal, changes):
     drawn = outcome(cluster(**changes))
     assert (drawn.outcome, drawn.open) == ("open", (goal,))
-    refused = Decision("R01", False, "省工信厅", "目标未完成")
+    refused = Ruling("R01", goal, "reject", "目标未完成", "省工信厅", "2025-06-20")
     assert outcome(cluster(**changes), refused).outcome == "failed"
 
 

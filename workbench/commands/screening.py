@@ -13,8 +13,10 @@ from pathlib import Path
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from data.decisions import read_decisions
 from data.programmes import read_programme
 from scoring.applications.programme import Programme
+from scoring.applications.rulings import Ruling
 from scoring.findings import Finding, Level, blocks, found
 from workbench.commands.outcomes import print_outcomes
 from workbench.commands.printing import print_findings
@@ -45,6 +47,7 @@ class Order:
     json: str | None
     out: Path | None
     due: Path | None = None
+    decisions: Path | None = None
 
 
 def run(order: Order, terminal: Terminal) -> int:
@@ -52,20 +55,21 @@ def run(order: Order, terminal: Terminal) -> int:
     programme, findings = read_programme(order.programme)
     sources, missing = files_in(order.paths)
     due, in_due = _due(order, programme)
-    missing = (*missing, *in_due)
+    rulings, in_rulings = _rulings(order)
+    missing = (*missing, *in_due, *in_rulings)
     if programme is None or blocks(missing) or not sources:
         print_findings((*findings, *missing), terminal)
         say(terminal, terminal.t("check.nothing"), style="bold red")
         return BAD_INPUT
     with counted(terminal) as progress:
-        intake = check_files(programme, sources, progress, min(os.cpu_count() or 1, MOST_WORKERS))
+        intake = check_files(programme, sources, progress, min(os.cpu_count() or 1, MOST_WORKERS), rulings)
         if programme.procedure.outcome == "pass-fail":
-            intake = with_outcomes(intake, due)
+            intake = with_outcomes(intake, due, rulings)
         progress("writing", 0, 1)
         written, failures = _write(order, intake, terminal.t)
     print_intake(intake, terminal)
     print_outcomes(intake, terminal)
-    print_findings((*in_due, *failures), terminal)
+    print_findings((*in_due, *in_rulings, *failures), terminal)
     for path in _named(order, written):
         say(terminal, terminal.t("commands.written", path=str(path)))
     return BAD_INPUT if failures or _is_grave(intake) else DONE
@@ -79,6 +83,17 @@ def _due(order: Order, programme: Programme | None) -> tuple[tuple[Due, ...] | N
         return None, (found("programme_without_reverification", "block", programme=programme.id),)
     contents, missing = load({"due": order.due})
     return (None, missing) if missing else read_due(order.due.name, contents["due"])
+
+
+def _rulings(order: Order) -> tuple[tuple[Ruling, ...], tuple[Finding, ...]]:
+    """What persons have decided, where a file of decisions is given."""
+    if order.decisions is None:
+        return (), ()
+    contents, missing = load({"decisions": order.decisions})
+    if missing:
+        return (), missing
+    decisions, findings = read_decisions(order.decisions.name, contents["decisions"])
+    return (() if decisions is None else decisions.rulings), findings
 
 
 @contextmanager

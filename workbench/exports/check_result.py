@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from scoring.applications.rulings import Ruling
 from scoring.findings import Fact, Finding, Place
 from scoring.selection.reverification import Reverified
 from workbench.exports.result import in_order, number
@@ -42,7 +43,7 @@ def _outcome(one: Reverified) -> Object:
         "outcome": one.outcome,
         "against": list(one.against),
         "open": list(one.open),
-        "decision": None if one.decision is None else asdict(one.decision),
+        "rulings": [_ruling(ruling) for ruling in one.rulings],
         "goals": [
             {
                 "goal": goal.goal,
@@ -67,7 +68,14 @@ def _application(intake: Intake, one: CheckedApplication, t: Translator) -> Obje
         "region": one.region,
         "lists": list(one.lists),
         "verdict": one.verdict.state,
-        "reasons": [{"rule": reason.rule, "ground": reason.ground} for reason in one.verdict.reasons],
+        "reasons": [
+            {
+                "rule": reason.rule,
+                "ground": reason.ground,
+                "ruling": None if reason.ruling is None else _ruling(reason.ruling),
+            }
+            for reason in one.verdict.reasons
+        ],
         "findings": [_finding(intake, finding, t) for finding in in_order(one.findings)],
         "unchecked": [
             {"rule": gap.rule, "reason": gap.reason, "missing": list(gap.missing)} for gap in one.examination.unchecked
@@ -78,6 +86,11 @@ def _application(intake: Intake, one: CheckedApplication, t: Translator) -> Obje
         ],
         "measured": {measurement.id: _fact(measurement.value) for measurement in one.examination.measured},
     }
+
+
+def _ruling(ruling: Ruling) -> Object:
+    """What a person decided, by whom, when and why."""
+    return {name: value for name, value in asdict(ruling).items() if name != "application"}
 
 
 def _finding(intake: Intake, finding: Finding, t: Translator) -> Object:

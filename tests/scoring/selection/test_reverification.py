@@ -4,7 +4,8 @@ import pytest
 
 from scoring.applications.answers import Answers
 from scoring.applications.eligibility import examine
-from scoring.selection.reverification import Decision, completions, reverify
+from scoring.applications.rulings import Ruling
+from scoring.selection.reverification import completions, reverify
 from tests.scoring.applications.small_programme import TEXT, check, programme
 
 GOALS = [
@@ -52,18 +53,35 @@ def test_everything_met_passes():
     assert outcome(cluster()).outcome == "passed"
 
 
+def ruled(decision, rule="*"):
+    return Ruling("A01", rule, decision, "会议研究", "省工信厅", "2025-06-20")
+
+
 def test_a_failed_condition_fails_whatever_anybody_decides():
-    low = cluster(first=30.0, last=33.0)
-    decided = outcome(low, Decision("A01", True, "省工信厅", "情况特殊"))
-    assert (decided.outcome, decided.against, decided.decision) == ("failed", ("P3-S9",), None)
+    decided = outcome(cluster(first=30.0, last=33.0), ruled("accept"))
+    assert (decided.outcome, decided.against, decided.rulings) == ("failed", ("P3-S9",), ())
 
 
-def test_a_goal_that_fell_short_is_open_until_a_person_decides():
+@pytest.mark.parametrize("rule", ["a", "*"])
+@pytest.mark.parametrize(("decision", "expected"), [("accept", "passed"), ("reject", "failed")])
+def test_a_goal_that_fell_short_is_open_until_a_person_decides(rule, decision, expected):
     short = cluster(100, 105)
     assert (outcome(short).outcome, outcome(short).open) == ("open", ("a",))
-    for passed, expected in ((True, "passed"), (False, "failed")):
-        decision = Decision("A01", passed, "省工信厅", "会议研究")
-        assert (outcome(short, decision).outcome, outcome(short, decision).decision) == (expected, decision)
+    decided = outcome(short, ruled(decision, rule))
+    assert (decided.outcome, decided.open, decided.rulings) == (expected, (), (ruled(decision, rule),))
+    assert decided.against == (("a",) if decision == "reject" else ())
+
+
+def test_a_decision_on_one_goal_leaves_the_other_open():
+    both_short = cluster(100, 105, share=30.0)
+    assert outcome(both_short).open == ("a", "e")
+    decided = outcome(both_short, ruled("accept", "a"))
+    assert (decided.outcome, decided.open) == ("open", ("e",))
+
+
+def test_a_decision_on_another_application_is_not_used():
+    other = Ruling("A02", "*", "accept", "会议研究", "省工信厅", "2025-06-20")
+    assert outcome(cluster(100, 105), other).outcome == "open"
 
 
 def test_who_did_not_apply_is_shown_in_the_order_of_the_list():
