@@ -1,9 +1,9 @@
-"""Run every benchmark, print its table and write benchmarks/RESULTS.md."""
+"""Run every benchmark, or those named, print its tables and write them into benchmarks/RESULTS.md."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -11,28 +11,46 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.machine import facts
-from benchmarks.table import Outcome, markdown
+from benchmarks.options import FULL
+from benchmarks.results import update
+from benchmarks.table import Outcome
 
-MODULES = ("totals", "components", "agreement", "evaluation", "commands", "flags", "influence", "coverage")
+MODULES = (
+    "totals",
+    "components",
+    "agreement",
+    "evaluation",
+    "scale",
+    "commands",
+    "intake",
+    "flags",
+    "influence",
+    "coverage",
+)
+HEAVY = ("scale",)  # run when named, or when all is asked for
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main(arguments: list[str]) -> int:
-    """Run the named benchmarks, or all; only a run of all is written down. Returns how many missed their target."""
+    """Run the named benchmarks, or all; returns how many tables missed their target."""
     names = [argument for argument in arguments if not argument.startswith("-")]
-    console = Console()
-    outcomes = list(_run(names or list(MODULES), console))
-    if not names:
-        head = f"# Results\n\nWritten by `make bench`. Measured with {facts()}.\n"
-        RESULTS.write_text("\n".join([head, *map(markdown, outcomes)]), encoding="utf-8")
-    return sum(not outcome.met for outcome in outcomes)
+    usual = [name for name in MODULES if FULL or name not in HEAVY]
+    return sum(_run(name, Console()) for name in names or usual)
 
 
-def _run(names: list[str], console: Console) -> Iterator[Outcome]:
-    for name in names:
-        for outcome in import_module(f"benchmarks.{name}").outcomes():
-            console.print(_shown(outcome))
-            yield outcome
+def _run(name: str, console: Console) -> int:
+    missed = 0
+    for outcome in import_module(f"benchmarks.{name}").outcomes():
+        console.print(_shown(outcome))
+        _keep(name, outcome)
+        missed += not outcome.met
+    return missed
+
+
+def _keep(name: str, outcome: Outcome) -> None:
+    measured = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {facts()}"
+    kept = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
+    RESULTS.write_text(update(kept, name, outcome, measured, MODULES), encoding="utf-8")
 
 
 def _shown(outcome: Outcome) -> Table:

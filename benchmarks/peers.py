@@ -20,10 +20,13 @@ warnings.simplefilter("ignore")
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds of processor time, and result."""
-    start = process_time()
-    result = call()
-    return process_time() - start, result
+    """Seconds of processor time of the cheapest of the runs that fit into a second, at least one, and its result."""
+    seconds: list[float] = []
+    while not seconds or sum(seconds) + max(seconds) < 1:
+        start = process_time()
+        result = call()
+        seconds.append(process_time() - start)
+    return min(seconds), result
 
 
 def read(folder: Path) -> pd.DataFrame:

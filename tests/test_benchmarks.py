@@ -1,13 +1,16 @@
 """The benchmarks judge fairly and write what they saw; nothing is timed here."""
 
+import re
+
 import numpy as np
 import pytest
 
 from benchmarks.__main__ import MODULES, RESULTS
 from benchmarks.components import Comparison, draw_scores
 from benchmarks.evaluation import provincial_round
+from benchmarks.results import update
 from benchmarks.rivals import Fit
-from benchmarks.table import against_limit, markdown
+from benchmarks.table import Outcome, against_limit, markdown
 from benchmarks.totals import RATERS, SHEETS_EACH, draw_round
 
 
@@ -36,9 +39,37 @@ def test_the_provincial_round_is_of_the_named_size() -> None:
 
 
 def test_the_results_that_are_kept_come_from_every_benchmark() -> None:
-    written = RESULTS.read_text("utf-8")
-    assert written.count("\n## ") >= len(MODULES)
-    assert "cores" in written
+    sections = RESULTS.read_text("utf-8").split("\n## ")[1:]
+    measured = [
+        re.search(r"<sub>`python -m benchmarks (\w+)`, 2\d{3}-\d\d-\d\d \d\d:\d\d UTC, \d+ cores", s) for s in sections
+    ]
+    assert None not in measured
+    assert list(dict.fromkeys(said[1] for said in measured if said)) == list(MODULES)
+
+
+def test_a_benchmark_takes_the_place_of_its_last_run_and_leaves_the_others() -> None:
+    def table(title: str, figure: str) -> Outcome:
+        return Outcome(title, "Seconds.", ("ratio",), ((figure,),), met=True)
+
+    order, kept = ["early", "late"], ""
+    for module, outcome in (
+        ("late", table("Two", "2.0")),
+        ("early", table("One", "1.0")),
+        ("early", table("Kept", "9.0")),
+    ):
+        kept = update(kept, module, outcome, "2026-01-01", order)
+    again = update(kept, "early", table("One", "1.5"), "2026-02-02", order)
+    assert [line for line in again.splitlines() if line.startswith(("## ", "| 1", "| 2", "| 9", "<sub>"))] == [
+        "## One",
+        "| 1.5 |",
+        "<sub>`python -m benchmarks early`, 2026-02-02</sub>",
+        "## Kept",
+        "| 9.0 |",
+        "<sub>`python -m benchmarks early`, 2026-01-01</sub>",
+        "## Two",
+        "| 2.0 |",
+        "<sub>`python -m benchmarks late`, 2026-01-01</sub>",
+    ]
 
 
 def test_drawn_scores_are_of_the_named_size_with_five_experts_each() -> None:
