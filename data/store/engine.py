@@ -60,7 +60,14 @@ def open_store(url: str) -> Store:
 
 
 def _postgresql(url: str) -> Store:
-    engine = create_engine(url, pool_size=READERS, max_overflow=READERS, pool_timeout=WAIT, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=READERS,
+        pool_timeout=WAIT,
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error message must not print a score
+    )
     writer = engine.execution_options(isolation_level="READ COMMITTED")
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
@@ -78,6 +85,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
         pool_size=1 if writes else READERS,
         max_overflow=0 if writes else READERS,
         pool_timeout=WAIT,
+        hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"

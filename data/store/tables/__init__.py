@@ -2,7 +2,7 @@
 
 from data.store.tables.entrants import applications, attachments, submissions
 from data.store.tables.house import access_codes, accounts, attempts, frozen, journal, rounds, sessions
-from data.store.tables.judging import hearings, messages, presences, reopenings, scratchpads, sheets
+from data.store.tables.judging import hearings, messages, presences, reopenings, scratchpads, sheets, skips
 from data.store.tables.outcome import decisions, objections, runs
 from data.store.tables.panel import assignments, draws, experts, recusals
 from data.store.tables.schema import metadata
@@ -31,5 +31,6 @@ __all__ = [
     "scratchpads",
     "sessions",
     "sheets",
+    "skips",
     "submissions",
 ]

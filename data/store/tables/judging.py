@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from data.store.columns import Document, Moment
 from data.store.tables.schema import metadata, of, one_of, round_, same_round
@@ -25,11 +25,23 @@ sheets = Table(
     Column("key", String(64), nullable=False),  # the same save sent twice is one save
     Column("nonce", String(32), nullable=False),  # hides the scores behind their commitment
     Column("commitment", String(64), nullable=False),
-    UniqueConstraint("round", "application", "rater", "revision"),
-    UniqueConstraint("round", "application", "rater", "key"),
+    UniqueConstraint("round", "rater", "application", "revision"),
+    UniqueConstraint("round", "rater", "application", "key"),
     of("applications", "application"),
     of("experts", "rater"),
     one_of("state", SHEET_STATES),
+)
+
+skips = Table(  # put off for later, by the expert's own will
+    "skips",
+    metadata,
+    same_round(),
+    Column("application", String(64), nullable=False),
+    Column("rater", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("round", "rater", "application"),
+    of("applications", "application"),
+    of("experts", "rater"),
 )
 
 scratchpads = Table(
@@ -40,7 +52,7 @@ scratchpads = Table(
     Column("rater", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    UniqueConstraint("round", "application", "rater"),
+    UniqueConstraint("round", "rater", "application"),
     of("applications", "application"),
     of("experts", "rater"),
 )
@@ -60,6 +72,7 @@ reopenings = Table(
     Column("closed_at", Moment),
     of("applications", "application"),
     of("experts", "rater"),
+    Index(None, "round", "rater"),
 )
 
 messages = Table(

@@ -340,6 +340,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reopenings")),
     )
+    op.create_index(op.f("ix_reopenings_round_rater"), "reopenings", ["round", "rater"], unique=False)
     op.create_table(
         "scratchpads",
         sa.Column("round", sa.String(length=64), nullable=False),
@@ -355,7 +356,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_scratchpads_round_rater")
         ),
-        sa.UniqueConstraint("round", "application", "rater", name=op.f("uq_scratchpads_round_application_rater")),
+        sa.UniqueConstraint("round", "rater", "application", name=op.f("uq_scratchpads_round_rater_application")),
     )
     op.create_table(
         "sheets",
@@ -381,10 +382,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_sheets_round_rater")
         ),
-        sa.UniqueConstraint("round", "application", "rater", "key", name=op.f("uq_sheets_round_application_rater_key")),
+        sa.UniqueConstraint("round", "rater", "application", "key", name=op.f("uq_sheets_round_rater_application_key")),
         sa.UniqueConstraint(
-            "round", "application", "rater", "revision", name=op.f("uq_sheets_round_application_rater_revision")
+            "round", "rater", "application", "revision", name=op.f("uq_sheets_round_rater_application_revision")
         ),
+    )
+    op.create_table(
+        "skips",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("application", sa.String(length=64), nullable=False),
+        sa.Column("rater", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round", "application"], ["applications.round", "applications.id"], name=op.f("fk_skips_round_application")
+        ),
+        sa.ForeignKeyConstraint(["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_skips_round_rater")),
+        sa.UniqueConstraint("round", "rater", "application", name=op.f("uq_skips_round_rater_application")),
     )
     op.create_table(
         "submissions",

@@ -1,0 +1,158 @@
+"""Score sheets: every save adds a revision with everything in it, nothing is ever changed or removed.
+
+commitment = SHA-256(canonical JSON of {application, comments, nonce, rater, reason, revision, round, scores, state});
+the nonce of 128 random bits is what keeps anybody from trying scores until one fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
+
+from data.store.columns import canonical
+from data.store.tables import assignments, rounds, sheets
+
+State = Literal["draft", "submitted", "abstained"]
+PAIR = ("round", "rater", "application")
+SEALED = ("setup", "intake", "check", "panel", "scoring")
+COMMITTED = ("application", "comments", "nonce", "rater", "reason", "revision", "round", "scores", "state")
+
+
+class Sealed(Exception):
+    """The scores of a round were asked for before scoring had closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One revision of one expert's sheet on one application; a score is a plain decimal or ``NA``."""
+
+    round: str
+    rater: str
+    application: str
+    revision: int
+    scores: Mapping[str, str]
+    comments: Mapping[str, str]
+    state: State
+    reason: str
+    at: datetime
+    session: str
+    key: str
+    nonce: str
+    commitment: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Every entry by its path, such as ``scores.growth`` or ``comments.growth``."""
+        return _paths("scores", self.scores) | _paths("comments", self.comments)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a sheet is, without what is in it."""
+
+    application: str
+    state: State
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one standing assignment is; ``pending`` where nothing has been saved."""
+
+    rater: str
+    application: str
+    state: Literal["pending", "draft", "submitted", "abstained"]
+    at: datetime | None
+
+
+def commitment(sheet: Sheet) -> str:
+    """What is shown of a sheet before its content may be: it can be checked later, and tells nothing now."""
+    return sha256(canonical({name: getattr(sheet, name) for name in COMMITTED}).encode()).hexdigest()
+
+
+def append(connection: Connection, sheet: Sheet) -> None:
+    """Keep a revision."""
+    connection.execute(insert(sheets).values({name: getattr(sheet, name) for name in Sheet.__slots__}))
+
+
+def own(connection: Connection, round_: str, rater: str, application: str) -> Sheet | None:
+    """An expert's sheet on an application as it stands."""
+    query = _of(round_, rater, application).order_by(sheets.c.revision.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else Sheet(**row)
+
+
+def own_all(connection: Connection, round_: str, rater: str) -> dict[str, Sheet]:
+    """An expert's sheets as they stand, by application."""
+    query = _newest(sheets.c, sheets.c.round == round_, sheets.c.rater == rater)
+    return {row["application"]: Sheet(**row) for row in connection.execute(query).mappings()}
+
+
+def own_states(connection: Connection, round_: str, rater: str) -> dict[str, Standing]:
+    """How far an expert's sheets are, by application; no score is read."""
+    columns = (sheets.c.application, sheets.c.state, sheets.c.revision, sheets.c.at)
+    query = _newest(columns, sheets.c.round == round_, sheets.c.rater == rater)
+    return {row["application"]: Standing(**row) for row in connection.execute(query).mappings()}
+
+
+def history(connection: Connection, round_: str, rater: str, application: str, since: int = 0) -> list[Sheet]:
+    """An expert's own revisions of a sheet from a number on."""
+    query = _of(round_, rater, application).where(sheets.c.revision >= since).order_by(sheets.c.revision)
+    return [Sheet(**row) for row in connection.execute(query).mappings()]
+
+
+def submitted_by(connection: Connection, round_: str, rater: str) -> frozenset[str]:
+    """Applications on which an expert's sheet is submitted; no score is read."""
+    standing = own_states(connection, round_, rater)
+    return frozenset(application for application, known in standing.items() if known.state == "submitted")
+
+
+def progress(connection: Connection, round_: str) -> list[Progress]:
+    """How far every standing assignment is, by expert and application; no score is read."""
+    asked, same = assignments.c, [sheets.c[name] == assignments.c[name] for name in PAIR]
+    last = select(func.max(sheets.c.revision)).where(*same).correlate(assignments).scalar_subquery()
+    state = func.coalesce(sheets.c.state, "pending").label("state")
+    query = (
+        select(asked.rater, asked.application, state, sheets.c.at)
+        .select_from(assignments.outerjoin(sheets, and_(*same, sheets.c.revision == last)))
+        .where(asked.round == round_, asked.withdrawn_at.is_(None))
+        .order_by(asked.rater, asked.application)
+    )
+    return [Progress(**row) for row in connection.execute(query).mappings()]
+
+
+def all_after_closing(connection: Connection, round_: str) -> list[Sheet]:
+    """Every sheet of a round as it stands, by expert and application.
+
+    Raises
+    ------
+    Sealed
+        If scoring has not closed.
+    """
+    phase = connection.execute(select(rounds.c.phase).where(rounds.c.id == round_)).scalar_one_or_none()
+    if phase is None or phase in SEALED:
+        raise Sealed(round_)
+    return [Sheet(**row) for row in connection.execute(_newest(sheets.c, sheets.c.round == round_)).mappings()]
+
+
+def _of(round_: str, rater: str, application: str) -> Select[Any]:
+    here = (sheets.c.round == round_, sheets.c.rater == rater, sheets.c.application == application)
+    return select(sheets).where(*here)
+
+
+def _newest(columns: Iterable[ColumnElement[Any]], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Columns of the last revision of every sheet that fulfils the conditions, by expert and application."""
+    keys = [sheets.c[name] for name in PAIR]
+    last = select(*keys, func.max(sheets.c.revision).label("revision")).where(*conditions).group_by(*keys).subquery()
+    same = and_(*(sheets.c[name] == last.c[name] for name in (*PAIR, "revision")))
+    return select(*columns).select_from(sheets.join(last, same)).order_by(sheets.c.rater, sheets.c.application)
+
+
+def _paths(part: str, entries: Mapping[str, str]) -> dict[str, str]:
+    return {f"{part}.{name}": value for name, value in entries.items()}
