@@ -47,7 +47,7 @@ def receive(
     """Take an objection in; answers with its number."""
     values = {"round": round_, "kind": kind, "application": application, "rater": rater, "at": at}
     statement = insert(objections).values(**values, by_whom=by_whom, text=text, state="received")
-    return connection.execute(statement.returning(objections.c.id)).scalar_one()
+    return int(connection.execute(statement.returning(objections.c.id)).scalar_one())
 
 
 def answer(connection: Connection, objection: int, state: str, text: str, at: datetime, by: str) -> None:

@@ -74,5 +74,11 @@ def decide(connection: Connection, recusal: int, state: str, at: datetime, by: s
     connection.execute(statement.values(state=state, decided_at=at, decided_by=by, decided_why=why))
 
 
+def reopen(connection: Connection, recusal: int, reason: str) -> None:
+    """Take a recusal up again for a new reason."""
+    undecided = {"state": "proposed", "decided_at": None, "decided_by": None, "decided_why": ""}
+    connection.execute(update(recusals).where(recusals.c.id == recusal).values(reason=reason, **undecided))
+
+
 def _read(connection: Connection, query: Select[tuple[object, ...]]) -> list[Recusal]:
     return [Recusal(**row) for row in connection.execute(query.order_by(recusals.c.id)).mappings()]
