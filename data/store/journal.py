@@ -71,6 +71,13 @@ def lines(connection: Connection, round_: str | None = None, after: int = 0, lim
     return [_line(row) for row in connection.execute(query).mappings()]
 
 
+def latest(connection: Connection, round_: str) -> Line | None:
+    """The last line of a round."""
+    query = select(journal).where(journal.c.round == round_).order_by(journal.c.number.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _line(row)
+
+
 def verify(connection: Connection) -> Verified:
     """Walk the whole chain."""
     previous, count = ORIGIN, 0

@@ -1,6 +1,6 @@
 """Every table there is. Sheets and the journal only ever grow; a round keeps the very text it is run by."""
 
-from data.store.tables.entrants import applications, attachments, submissions
+from data.store.tables.entrants import applications, attachments, intakes, papers, submissions, submitted_files
 from data.store.tables.house import access_codes, accounts, attempts, frozen, journal, rounds, sessions
 from data.store.tables.judging import hearings, messages, presences, reopenings, scratchpads, sheets, skips
 from data.store.tables.outcome import decisions, objections, runs
@@ -19,10 +19,12 @@ __all__ = [
     "experts",
     "frozen",
     "hearings",
+    "intakes",
     "journal",
     "messages",
     "metadata",
     "objections",
+    "papers",
     "presences",
     "recusals",
     "reopenings",
@@ -33,4 +35,5 @@ __all__ = [
     "sheets",
     "skips",
     "submissions",
+    "submitted_files",
 ]

@@ -156,6 +156,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round", name=op.f("pk_hearings")),
     )
     op.create_table(
+        "intakes",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("quotas", Document(), nullable=False),
+        sa.Column("findings", Document(), nullable=False),
+        sa.Column("at", Moment(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["round"], ["rounds.id"], name=op.f("fk_intakes_round")),
+        sa.PrimaryKeyConstraint("round", name=op.f("pk_intakes")),
+    )
+    op.create_table(
         "objections",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
@@ -171,6 +180,18 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["round"], ["rounds.id"], name=op.f("fk_objections_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
+    )
+    op.create_table(
+        "papers",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(length=27), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["round"], ["rounds.id"], name=op.f("fk_papers_round")),
+        sa.UniqueConstraint("round", "name", "revision", name=op.f("uq_papers_round_name_revision")),
     )
     op.create_table(
         "presences",
@@ -404,9 +425,9 @@ def upgrade() -> None:
         sa.Column("round", sa.String(length=64), nullable=False),
         sa.Column("application", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("answers", Document(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("lists", Document(), nullable=False),
         sa.Column("findings", Document(), nullable=False),
         sa.Column("at", Moment(length=27), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
@@ -416,6 +437,23 @@ def upgrade() -> None:
             name=op.f("fk_submissions_round_application"),
         ),
         sa.UniqueConstraint("round", "application", "revision", name=op.f("uq_submissions_round_application_revision")),
+    )
+    op.create_table(
+        "submitted_files",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("application", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round", "application", "revision"],
+            ["submissions.round", "submissions.application", "submissions.revision"],
+            name="fk_submitted_files_submissions",
+        ),
+        sa.UniqueConstraint(
+            "round", "application", "revision", "name", name=op.f("uq_submitted_files_round_application_revision_name")
+        ),
     )
 
     guard(op.get_bind())
