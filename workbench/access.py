@@ -108,6 +108,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     "objection.to_expert": organiser & _between("panel", "scoring"),
     "panel.draw": organiser & _phases("panel"),
     "assignment.read": reader,
+    "assignment.plan": organiser & _phases("panel"),
     "assignment.change": organiser & _between("panel", "scoring"),
     "code.issue": organiser & _between("panel", "recheck"),
     # the desk

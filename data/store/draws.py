@@ -35,10 +35,10 @@ def every(connection: Connection, round_: str) -> list[Draw]:
 def add(
     connection: Connection,
     round_: str,
-    seed: int,
+    seed: str,
     rule: Mapping[str, Any],
-    pool: Sequence[Any],
-    drawn: Sequence[Any],
+    pool: Sequence[Mapping[str, Any]],
+    drawn: Mapping[str, Any],
     at: datetime,
     by: str,
 ) -> None:

@@ -34,6 +34,7 @@ EXPECTED = {
     "objection.to_expert": ("o", "panel-scoring"),
     "panel.draw": ("o", "panel-panel"),
     "assignment.read": ("os", ANY),
+    "assignment.plan": ("o", "panel-panel"),
     "assignment.change": ("o", "panel-scoring"),
     "code.issue": ("o", "panel-recheck"),
     "undertaking.sign": ("ec", "scoring-scoring"),

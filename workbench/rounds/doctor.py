@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from data.store import rounds
 from data.store.assignments import Pair
 from scoring.panels.design import Design
-from scoring.panels.strengthening import weakest_link
+from scoring.panels.strengthening import bypass
+from scoring.panels.weakest import weakest_link
 from workbench.access import Actor
 from workbench.office import Office
 from workbench.rounds.entry import enter
@@ -74,7 +75,9 @@ def diagnosis(seated: Seating, least: int) -> Diagnosis:
     counts = {one.id: int(n) for one, n in zip(seated.applications, design.sheets_per_application, strict=True)}
     load = {one.id: int(n) for one, n in zip(seated.experts, design.sheets_per_rater, strict=True)}
     usual = _usual(counts.values())
-    weak = weakest_link(*seated.indices(seated.pairs), seated.unavailable())
+    asked = seated.indices(seated.pairs)
+    weakest, cut_off = weakest_link(*asked, design) or (None, 0)
+    support = None if weakest is None else bypass(*asked, weakest, seated.unavailable())
     return Diagnosis(
         seated=seated,
         design=design,
@@ -86,9 +89,9 @@ def diagnosis(seated: Seating, least: int) -> Diagnosis:
         idle=tuple(name for name, count in load.items() if name in seated.panel and count == 0),
         bridges=tuple(map(seated.pair, design.bridges)),
         advice=tuple(map(seated.pair, design.advice)),
-        weakest=None if weak is None else seated.pair(weak.link),
-        cut_off=0 if weak is None else weak.cut_off,
-        support=None if weak is None or weak.support is None else seated.pair(weak.support),
+        weakest=None if weakest is None else seated.pair(weakest),
+        cut_off=cut_off,
+        support=None if support is None else seated.pair(support),
     )
 
 

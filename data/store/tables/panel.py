@@ -58,7 +58,7 @@ draws = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     round_(),
-    Column("seed", Integer, nullable=False),
+    Column("seed", String(64), nullable=False),  # as it was drawn or read out in public
     Column("rule", Document, nullable=False),
     Column("pool", Document, nullable=False),
     Column("drawn", Document, nullable=False),

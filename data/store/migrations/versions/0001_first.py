@@ -100,7 +100,7 @@ def upgrade() -> None:
         "draws",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
         sa.Column("rule", Document(), nullable=False),
         sa.Column("pool", Document(), nullable=False),
         sa.Column("drawn", Document(), nullable=False),
