@@ -19,10 +19,10 @@ def with_code(connection: Connection, round_: str, at: datetime) -> frozenset[st
     return frozenset(connection.execute(query.where(valid)).scalars())
 
 
-def open_reopenings(connection: Connection, round_: str) -> list[tuple[str, str]]:
-    """Application and expert of every sheet that was asked to be, or is, open again."""
+def open_reopenings(connection: Connection, round_: str, since: datetime) -> list[tuple[str, str]]:
+    """Application and expert of every sheet that since then was asked to be, or is, open again."""
     query = select(reopenings.c.application, reopenings.c.rater).where(
-        reopenings.c.round == round_, reopenings.c.closed_at.is_(None)
+        reopenings.c.round == round_, reopenings.c.closed_at.is_(None), reopenings.c.requested_at >= since
     )
     return [
         (row.application, row.rater)
