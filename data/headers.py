@@ -31,6 +31,7 @@ ALIASES: dict[Kind, dict[str, str]] = {
         "name": f"{NAME} 项目名称 申报项目名称 集群名称 产业集群名称 申报名称 title application_name",
         "sector": SECTOR,
         "region": REGION,
+        "lists": "申报名单 申报层级 拟申报名单 申报级别",
         "applicant": "申报单位 申请单位 申报主体 单位 单位名称",
     },
     "raters": {
@@ -58,7 +59,7 @@ ALIASES: dict[Kind, dict[str, str]] = {
 }
 TEXTS: dict[Kind, frozenset[str]] = {  # columns of names and identifiers, where 001 is not 1
     "scores": frozenset({"application", "rater", "criterion"}),
-    "applications": frozenset({"application", "name", "sector", "region", "applicant"}),
+    "applications": frozenset({"application", "name", "sector", "region", "applicant", "lists"}),
     "raters": frozenset({"rater", "name", "affiliation", "region", "expertise"}),
     "recusals": frozenset({"application", "rater", "reason"}),
     "rulings": frozenset({"application", "rule", "decision", "reason", "by", "evidence", "second"}),

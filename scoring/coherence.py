@@ -24,7 +24,11 @@ def incoherences(rubric: object) -> Iterator[Finding]:
     criteria = [(f"{path}.{inner}", c) for path, d in dimensions for inner, c in _parts(d, "criteria")]
     yield from _repeated_ids(dimensions)
     yield from _repeated_ids(criteria)
-    yield from _unknown_dimensions(_part(rubric, "policy"), [d["id"] for _, d in dimensions if "id" in d])
+    policy = _part(rubric, "policy")
+    yield from _unknown_dimensions(policy, [d["id"] for _, d in dimensions if "id" in d])
+    yield from _repeated_ids([(f"policy.{path}", part) for path, part in _parts(policy, "lists")])
+    if _parts(policy, "lists") and any(_part(policy, "shortlist").values()):
+        yield found("rubric_lists_beside_shortlist", "block", Place(field="policy.shortlist"))
     for path, criterion in criteria:
         if criterion.get("id") in RESERVED:
             yield found("rubric_reserved_id", "block", Place(field=f"{path}.id"), id=str(criterion["id"]))
@@ -62,9 +66,9 @@ def _unknown_dimensions(policy: Mapping[str, object], ids: Sequence[object]) -> 
     known = tuple(name for name in ids if isinstance(name, str))
     order = policy.get("tie_break")
     order = order if isinstance(order, list | tuple) else ()
-    floors = _part(_part(policy, "shortlist"), "floors")
     named = [(f"policy.tie_break[{n}]", name) for n, name in enumerate(order)]
-    named += [(f"policy.shortlist.floors.{name}", name) for name in floors]
+    for path, rules in (("shortlist", _part(policy, "shortlist")), *_parts(policy, "lists")):
+        named += [(f"policy.{path}.floors.{name}", name) for name in _part(rules, "floors")]
     for path, name in named:
         if isinstance(name, str) and name not in known:
             similar = resembling(name, known)

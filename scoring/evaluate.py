@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,7 +20,9 @@ from scoring.models.sources import Sources, trace_sources
 from scoring.panels.design import Design, Link, diagnose
 from scoring.ratings.normalize import SEVERITY, Normalized, normalize
 from scoring.ratings.totals import Totals, total
+from scoring.rubric import ListPolicy
 from scoring.selection.constraints import unranked
+from scoring.selection.lists import for_list
 from scoring.selection.outcome import Outcome, decide
 from scoring.selection.ranking import Standing, outdated, rank
 from scoring.selection.shortlist import Shortlist
@@ -42,10 +44,20 @@ class Sector:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """One of several lists: its rules, who is on it, and how firm that is."""
+
+    rules: ListPolicy
+    shortlist: Shortlist
+    firmness: Firmness
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """One run: its inputs, every intermediate value, and the result.
 
-    ``score`` and ``raw`` are (N,) with the measured criteria in; ``dimension`` is (N, D) likewise.
+    ``score`` and ``raw`` are (N,) with the measured criteria in; ``dimension`` is (N, D) likewise. Where the policy
+    declares ``lists``, ``shortlist`` is the first of them and ``lists`` holds them all.
     """
 
     panel: Panel
@@ -64,6 +76,12 @@ class Evaluation:
     decisions: tuple[Decision, ...] = ()
     influence: Influence | None = None
     rank_sets: RankSets | None = None
+    lists: tuple[Drawn, ...] = ()
+
+    def of(self, drawn: Drawn) -> Evaluation:
+        """The same evaluation with another of its lists as the shortlist."""
+        panel = for_list(self.panel, drawn.rules)
+        return replace(self, panel=panel, shortlist=drawn.shortlist, firmness=drawn.firmness)
 
 
 def _silent(_step: str) -> None:
@@ -94,6 +112,7 @@ def evaluate(
         Where parts run that do not wait for each other; in line without one, with the same result.
     """
     policy = panel.rubric.policy
+    panel = for_list(panel, policy.lists[0]) if policy.lists else panel
     progress("totals")
     totals = total(panel)
 
@@ -117,6 +136,8 @@ def evaluate(
 
     progress("firmness")
     firmness = estimate_firmness(panel, normalized, outcome, executor)
+    first = [Drawn(rules, chosen, firmness) for rules in policy.lists[:1]]
+    lists = (*first, *(_draw(panel, normalized, rules, decisions, executor) for rules in policy.lists[1:]))
 
     progress("agreement")
     draws = replicates([len(own) for own in inside])
@@ -139,12 +160,12 @@ def evaluate(
     flags = diagnose_raters(panel, totals, normalized, design)
 
     stale = outdated(published, decisions, policy.tie_break)
-    findings = (*findings, *_cautions(panel, design, outcome, stale), *remarks, *gaps)
+    findings = (*findings, *_cautions(panel, design, outcome, stale), *_about_lists(panel, lists), *remarks, *gaps)
     scores = outcome.score, outcome.raw, outcome.dimension
     evaluation = Evaluation(
         panel, totals, design, normalized, *scores, firmness, tuple(sectors), chosen, sources, flags, findings
     )
-    evaluation = replace(evaluation, decisions=tuple(decisions))
+    evaluation = replace(evaluation, decisions=tuple(decisions), lists=lists)
     if rank_sets:
         evaluation = with_rank_sets(evaluation)
     if influence:
@@ -170,6 +191,26 @@ def with_influence(
 def _diagnose(sheets: tuple[Ints, Ints], size: tuple[int, int], recused: Sequence[Link]) -> Design:
     """Design of the sheets (application, rater) of one sub-sector."""
     return diagnose(*sheets, *size, recused)
+
+
+def _draw(
+    panel: Panel, normalized: Normalized, rules: ListPolicy, decisions: Sequence[Decision], executor: Executor | None
+) -> Drawn:
+    """Another list from the same scores."""
+    under = for_list(panel, rules)
+    outcome = decide(under, normalized, decisions)
+    return Drawn(rules, outcome.shortlist, estimate_firmness(under, normalized, outcome, executor))
+
+
+def _about_lists(panel: Panel, lists: Sequence[Drawn]) -> Iterator[Finding]:
+    """Lists after the first that are not settled."""
+    for drawn in lists[1:]:
+        tie = drawn.shortlist.blocked_tie
+        if tie is not None:
+            tied = tuple(panel.applications[index].id for index in tie.applications)
+            yield found("list_tie_at_cut", "warn", list=drawn.rules.id, applications=tied, places=tie.places)
+        if drawn.shortlist.refused:
+            yield found("list_refused", "warn", list=drawn.rules.id)
 
 
 def _agree(part: tuple[tuple[Ints, Ints, Floats], int], seed: int) -> tuple[Agreement, tuple[Finding, ...]]:

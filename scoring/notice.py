@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Self
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, Strict, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from scoring.findings import Finding, blocks, found
-from scoring.rubric import Part
+from scoring.rubric import Part, Text
 
 if TYPE_CHECKING:
     from scoring.evaluate import Evaluation
@@ -86,24 +86,52 @@ class NoticeSector:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A public notice. It has no place for an expert, a score, a rank or a rejected application."""
+class NoticeList:
+    """One of several lists in a notice."""
 
-    text: NoticeText
+    title: Text
     sectors: tuple[NoticeSector, ...]
 
     @property
     def count(self) -> int:
-        """How many applications are announced."""
+        """How many applications are on it."""
+        return sum(len(sector.entries) for sector in self.sectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A public notice. It has no place for an expert, a score, a rank or a rejected application.
+
+    Where a round draws several lists, ``lists`` holds them and ``sectors`` those of the first.
+    """
+
+    text: NoticeText
+    sectors: tuple[NoticeSector, ...]
+    lists: tuple[NoticeList, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many applications are announced on the first or only list."""
         return sum(len(sector.entries) for sector in self.sectors)
 
 
 def announce(evaluation: Evaluation, text: NoticeText) -> tuple[Notice | None, tuple[Finding, ...]]:
     """Draw up the notice of a shortlist, or say why there cannot be one yet."""
-    findings = (*_undecided(evaluation), *_experts_named(evaluation, text))
+    views = [(drawn.rules, evaluation.of(drawn)) for drawn in evaluation.lists]
+    findings = (*_unready(evaluation, [view for _, view in views]), *_experts_named(evaluation, text))
     if blocks(findings):
         return None, findings
-    return Notice(text, _by_sector(evaluation)), findings
+    lists = tuple(NoticeList(rules.title, _by_sector(view)) for rules, view in views if view.shortlist.selected)
+    return Notice(text, lists[0].sectors if lists else _by_sector(evaluation), lists), findings
+
+
+def _unready(evaluation: Evaluation, views: Sequence[Evaluation]) -> Iterator[Finding]:
+    """Why there cannot be a notice yet; a list without anybody is left out, unless all are."""
+    faults = [fault for view in views or [evaluation] for fault in _undecided(view)]
+    empty = [fault for fault in faults if fault.code == "notice_nobody"]
+    yield from (fault for fault in faults if fault not in empty)
+    if len(empty) == max(len(views), 1):
+        yield empty[0]
 
 
 def _undecided(evaluation: Evaluation) -> Iterator[Finding]:

@@ -141,8 +141,19 @@ class ShortlistPolicy(Part):
     floors: dict[Identifier, Percent] = {}
 
 
+class ListPolicy(ShortlistPolicy):
+    """One of several lists drawn from the same scores: its rules, and what it is called.
+
+    Applications say in a column ``lists`` which lists they apply for.
+    """
+
+    id: Identifier
+    title: Text
+    source: Text | None = None
+
+
 class Policy(Part):
-    """Everything a panel declares before it scores."""
+    """Everything a panel declares before it scores; ``lists`` takes the place of ``shortlist``."""
 
     normalization: Method = "severity"
     scope: Literal["round", "sector"] = "round"
@@ -155,6 +166,7 @@ class Policy(Part):
     favouritism: tuple[AttributePair, ...] = ()
     deviation: Deviation | None = None
     shortlist: ShortlistPolicy = ShortlistPolicy()
+    lists: tuple[ListPolicy, ...] = ()
 
 
 class Rubric(Part):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scoring.findings import Fact
 from scoring.rubric import Rubric
 
 Floats = NDArray[np.float64]
@@ -60,6 +61,15 @@ class Exclusion:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Debarred:
+    """An application that is not in whatever it scores: a person rejected it, or it wants to be on another list."""
+
+    application: int
+    reason: Literal["rejected", "other_list"]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
     """S counted sheets of N applications by M raters on C judged criteria.
@@ -85,6 +95,8 @@ class Panel:
     set_aside : tuple of SetAside
         Sheets that exist and are not counted: recused, absent, excluded by a decision, pending, or
         not applicable in every cell; in order of (application, rater).
+    debarred : tuple of Debarred
+        Applications kept out for a reason outside the scores.
     """
 
     rubric: Rubric
@@ -98,6 +110,7 @@ class Panel:
     sequence: Floats | None = None
     pending: Bools | None = None
     set_aside: tuple[SetAside, ...] = ()
+    debarred: tuple[Debarred, ...] = ()
 
     def __post_init__(self) -> None:
         for array in (self.application, self.rater, self.scores, self.points, self.gates, self.sequence, self.pending):

@@ -15,7 +15,7 @@ from scoring.evaluate import evaluate, with_influence, with_rank_sets
 from scoring.findings import Finding, Place, blocks, found
 from scoring.report import Report
 from scoring.rubric import Method, Rubric
-from scoring.sheets import Panel
+from scoring.sheets import Debarred, Panel
 from scoring.tables import Table
 from workbench import __version__
 
@@ -169,14 +169,30 @@ def _panel(reading: Reading) -> tuple[Panel | None, tuple[Finding, ...]]:
         reading.tables.get("raters"),
         reading.decisions.exclusions,
     )
-    strangers = () if panel is None else _strangers(panel, reading.decisions)
-    return panel, (*reading.findings, *findings, *strangers)
+    findings = (*reading.findings, *findings)
+    if panel is None:
+        return None, findings
+    rejected, told = _rejected(panel, reading.decisions)
+    return replace(panel, debarred=rejected), (*findings, *_strangers(panel, reading.decisions), *told)
+
+
+def _rejected(panel: Panel, decisions: Decisions) -> tuple[tuple[Debarred, ...], tuple[Finding, ...]]:
+    """Applications that a person rejected, each with its reason; what was accepted changes nothing here."""
+    index = {application.id: i for i, application in enumerate(panel.applications)}
+    rulings = [one for one in decisions.rulings if one.decision == "reject" and one.application in index]
+    debarred = (Debarred(index[one.application], "rejected", {"rule": one.rule, "why": one.reason}) for one in rulings)
+    facts = ("application", "rule", "by", "at")
+    told = (
+        found("application_rejected", "info", why=one.reason, **{name: getattr(one, name) for name in facts})
+        for one in rulings
+    )
+    return tuple(debarred), tuple(told)
 
 
 def _strangers(panel: Panel, decisions: Decisions) -> Iterator[Finding]:
-    """Applications in a decision on a tie that are not in this round: the decision would settle nothing."""
+    """Applications in a decision that are not in this round: the decision would settle nothing."""
     known = {application.id for application in panel.applications}
-    for decision in decisions.ties:
-        for application in decision.order:
-            if application not in known:
-                yield found("decision_unknown_application", "block", application=application)
+    named = [*(name for decision in decisions.ties for name in decision.order)]
+    for application in (*named, *(ruling.application for ruling in decisions.rulings)):
+        if application not in known:
+            yield found("decision_unknown_application", "block", application=application)

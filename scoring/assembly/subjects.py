@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scoring.assembly.cells import Mark, answer, identity, read_cells, read_identities
 from scoring.findings import Finding, found
 from scoring.rubric import Gate, Measured, Rubric
+from scoring.selection.lists import COLUMN, lists_named, words_of
 from scoring.sheets import Application, Floats, Ints, Rater
 from scoring.spelling import resembling
 from scoring.tables import Cell, Table
@@ -46,7 +47,7 @@ def read_applications(rubric: Rubric, table: Table | None, scores: Table) -> tup
         findings += [
             found("empty_cell", "block", table.place(i, "sector"), column="sector") for i in rows if not sectors[i]
         ]
-    findings += _nameless(table, rows, ids, names)
+    findings += [*_nameless(table, rows, ids, names), *_about_lists(rubric, table, rows)]
     applications = tuple(Application(ids[i], names[i] or ids[i], sectors[i], _attributes(table, i)) for i in rows)
     measured = [_points(criterion, table, rows, findings) for criterion in rubric.measured]
     gated = [_gate(gate, table, rows, findings) for gate in rubric.gates]
@@ -112,6 +113,8 @@ def _missing_columns(rubric: Rubric, table: Table) -> list[Finding]:
     policy = rubric.policy
     asked = [(c.field, f"criterion:{c.id}", True) for c in rubric.fielded]
     asked += [(quota.attribute, "policy.shortlist.quota", True) for quota in policy.shortlist.quota]
+    asked += [(quota.attribute, "policy.lists", True) for one in policy.lists for quota in one.quota]
+    asked += [(COLUMN, "policy.lists", True)] if policy.lists else []
     asked += [(pair.application, "policy.favouritism", False) for pair in policy.favouritism]
     findings = [] if "sector" in table.columns else [found("no_sectors", "warn", table.place())]
     return findings + [_absent(table, *which) for which in asked if which[0] not in table.columns]
@@ -127,7 +130,23 @@ def _unserved(rubric: Rubric) -> list[Finding]:
     """What the rubric asks of a file of applications that was not given."""
     asked = [f"criterion:{c.id}" for c in rubric.fielded]
     asked += [f"quota:{quota.attribute}" for quota in rubric.policy.shortlist.quota]
+    asked += [f"list:{one.id}" for one in rubric.policy.lists]
     return [found("applications_not_given", "warn", asked=tuple(asked))] if asked else []
+
+
+def _about_lists(rubric: Rubric, table: Table, rows: list[int]) -> Iterator[Finding]:
+    """Applications that apply for no list, or for one there is not."""
+    lists = rubric.policy.lists
+    if not lists or COLUMN not in table.columns:
+        return
+    known = frozenset().union(*(words_of(one) for one in lists))
+    allowed = tuple(one.id for one in lists)
+    for row in rows:
+        where, named = table.place(row, COLUMN), lists_named(table.columns[COLUMN][row])
+        if not named:
+            yield found("list_not_named", "warn", where, allowed=allowed, **_id(table, row))
+        for name in (name for name in named if name not in known):
+            yield found("list_unknown", "block", where, value=name, allowed=allowed, **_id(table, row))
 
 
 def _points(criterion: Measured, table: Table, rows: list[int], findings: list[Finding]) -> Floats:

@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from scoring.findings import Fact
 from scoring.rubric import Policy, ShortlistPolicy
 from scoring.selection.ranking import Published
-from scoring.sheets import Application, Bools, Ints, Value
+from scoring.sheets import Application, Bools, Debarred, Ints, Value
 
 Reason = Literal[
+    "rejected",
     "ineligible",
     "unscored",
     "too_few_raters",
+    "other_list",
     "below_threshold",
     "below_floor",
     "sector_full",
@@ -27,7 +29,9 @@ Reason = Literal[
     "tie_at_cut",
     "undecided",
 ]
-UNRANKED: tuple[Reason, ...] = ("ineligible", "unscored", "too_few_raters")
+REASONS: tuple[Reason, ...] = get_args(Reason)
+"""In the order in which they are tried: the first that holds is told."""
+UNRANKED: tuple[Reason, ...] = ("rejected", "ineligible", "unscored", "too_few_raters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,14 @@ def _limit(reason: Reason, limit: int, attribute: str, values: Sequence[Value]) 
     return Limit(reason, limit, code, tuple(names), attribute)
 
 
-def bar(policy: Policy, scores: Published, sheets: Ints, gates: Ints, gate_ids: Sequence[str]) -> dict[int, Excluded]:
+def bar(
+    policy: Policy,
+    scores: Published,
+    sheets: Ints,
+    gates: Ints,
+    gate_ids: Sequence[str],
+    debarred: Sequence[Debarred] = (),
+) -> dict[int, Excluded]:
     """Everybody kept out whatever the others score, with the first reason.
 
     Parameters
@@ -100,12 +111,17 @@ def bar(policy: Policy, scores: Published, sheets: Ints, gates: Ints, gate_ids: 
     gates : (N, G) int
         1 yes, 0 no, -1 not answered; only a no makes an application ineligible.
     gate_ids : the G gates' ids
+    debarred : applications kept out for a reason outside the scores
     """
     barred = (
         _barrier(i, policy, scores, int(sheets[i]), [g for g, yes in zip(gate_ids, gates[i], strict=True) if yes == 0])
         for i in range(len(scores.ids))
     )
-    return {excluded.application: excluded for excluded in barred if excluded is not None}
+    inside = {excluded.application: excluded for excluded in barred if excluded is not None}
+    for excluded in (Excluded(one.application, one.reason, facts=one.facts) for one in debarred):
+        known = inside.get(excluded.application, excluded)
+        inside[excluded.application] = min(known, excluded, key=lambda reason: REASONS.index(reason.reason))
+    return inside
 
 
 def _barrier(i: int, policy: Policy, scores: Published, sheets: int, refused: Sequence[str]) -> Excluded | None:

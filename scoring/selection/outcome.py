@@ -62,7 +62,7 @@ def decide(
     printed = np.full_like(raw, np.nan) if lean else raw
     published = publish_scores(ids, score, printed, columns, shown, policy.decimals)
     counted = np.bincount(panel.application, minlength=len(ids)) if sheets is None else sheets
-    barred = bar(policy, published, counted, panel.gates, [gate.id for gate in rubric.gates])
+    barred = bar(policy, published, counted, panel.gates, [gate.id for gate in rubric.gates], panel.debarred)
     rules = limits(policy.shortlist, panel.applications)
     component = calibration(panel) if normalized.method in SEVERITY else None
     chosen = shortlist(published, barred, rules, policy.tie_break, decisions, component, brief=lean)

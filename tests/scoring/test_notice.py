@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from scoring.evaluate import Evaluation, evaluate
-from scoring.notice import Contact, Entry, Notice, NoticeSector, NoticeText, Period, announce
+from scoring.notice import Contact, Entry, Notice, NoticeList, NoticeSector, NoticeText, Period, announce
 from scoring.selection.ties import Decision
 from scoring.sheets import Application, Panel, Rater
 from tests.factories import panel, rubric
@@ -56,8 +56,8 @@ def test_the_order_does_not_change_when_the_ranks_do():
 
 
 def test_a_notice_has_no_place_for_an_expert_a_score_or_a_rank():
-    assert {field.name for part in (Notice, NoticeSector, Entry) for field in fields(part)} == {
-        *("text", "sectors", "name", "entries", "region")
+    assert {field.name for part in (Notice, NoticeList, NoticeSector, Entry) for field in fields(part)} == {
+        *("text", "sectors", "name", "entries", "region", "lists", "title")
     }
 
 

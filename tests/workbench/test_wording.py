@@ -17,6 +17,7 @@ from workbench.wording import blocked_by, movement, raw_ranks, shortlist_rules, 
 ZH, EN = translator("zh"), translator("en")
 BOTH = pytest.mark.parametrize("t", [ZH, EN], ids=["zh", "en"])
 FACTS = {
+    "rejected": {"rule": "P1-S7", "why": "不实"},
     "ineligible": {"gates": ("safety",)},
     "too_few_raters": {"sheets": 2, "needed": 3},
     "below_threshold": {"score": "59.99", "threshold": 60.0},

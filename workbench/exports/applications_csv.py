@@ -11,7 +11,7 @@ from workbench.exports.result import number
 from workbench.i18n import Translator
 from workbench.intake import CheckedApplication, Intake
 
-COLUMNS = ("application", "name", "sector", "region")
+COLUMNS = ("application", "name", "sector", "region", "lists")
 YES, NO = "是", "否"
 
 
@@ -23,7 +23,7 @@ def applications_csv(intake: Intake, t: Translator) -> bytes:
     heads = [t(f"header.applications.{column}") for column in COLUMNS]
     writer.writerow([*heads, *fields, t("column.verdict"), t("column.authority")])
     for one in intake.applications:
-        own = (one.id, one.name, one.answers.sector, one.region)
+        own = (one.id, one.name, one.answers.sector, one.region, "、".join(one.lists))
         writer.writerow([*own, *_values(intake, one, fields), t(f"verdict.{one.verdict.state}"), one.answers.authority])
     return text.getvalue().encode("utf-8-sig")  # with the mark, spreadsheets read Chinese as Chinese
 

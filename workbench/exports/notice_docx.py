@@ -15,7 +15,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from scoring.notice import Notice
-from workbench.exports.notice_words import Paper, lay_out
+from workbench.exports.notice_words import Paper, PaperList, lay_out
 from workbench.exports.official_docx import HEADING, INDENT, number_pages, packed_document, set_page, set_styles
 from workbench.i18n import Translator
 
@@ -85,15 +85,19 @@ def _add_attachment(document: Docx, paper: Paper) -> None:
     order = document.add_paragraph(f"({paper.order})" if paper.order.isascii() else f"（{paper.order}）", "Notice List")
     order.alignment = WD_ALIGN_PARAGRAPH.CENTER
     order.paragraph_format.space_after = Pt(12)
-    table = document.add_table(1 + len(paper.rows), len(paper.columns), "Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _fill(table, paper)
+    for listed in paper.lists:
+        if listed.title:
+            heading = document.add_paragraph(listed.title, "Notice Body")
+            heading.paragraph_format.keep_with_next = True
+        table = document.add_table(1 + len(listed.rows), len(listed.columns), "Table Grid")
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        _fill(table, listed)
 
 
-def _fill(table: Table, paper: Paper) -> None:
+def _fill(table: Table, listed: PaperList) -> None:
     """Fill the table from its flat list of cells: asking for each by row and column takes quadratic time."""
-    texts = [*paper.columns, *(text for row in paper.rows for text in row)]
-    width = len(paper.columns)
+    texts = [*listed.columns, *(text for row in listed.rows for text in row)]
+    width = len(listed.columns)
     for column, millimetres in zip(table.columns, WIDTHS[width], strict=True):
         column.width = Mm(millimetres)
     for i, (cell, text) in enumerate(zip(table._cells, texts, strict=True)):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.notice import Notice
+from scoring.notice import Notice, NoticeSector
 from workbench.i18n import Translator
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -14,8 +15,17 @@ CLOSING = " 。.;;,,、"
 
 
 @dataclass(frozen=True, slots=True)
+class PaperList:
+    """A table of the attachment; ``title`` is empty where it is the only one."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """What stands on the paper: paragraphs, particulars by label, and the list in the attachment."""
+    """What stands on the paper: paragraphs, particulars by label, and the lists in the attachment."""
 
     title: str
     warning: str | None
@@ -26,14 +36,12 @@ class Paper:
     issued: str
     attachment_label: str
     order: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    lists: tuple[PaperList, ...]
 
 
 def lay_out(notice: Notice, t: Translator) -> Paper:
     """Put a notice in words: the issuer's own as they are, labels and connecting words in the translator's language."""
     text = notice.text
-    columns, rows = _list(notice, t)
     return Paper(
         title=printable(text.title),
         warning=t("notice.synthetic") if text.synthetic else None,
@@ -44,20 +52,22 @@ def lay_out(notice: Notice, t: Translator) -> Paper:
         issued=t.date(text.issued),
         attachment_label=t("notice.attachment"),
         order=t("notice.order"),
-        columns=columns,
-        rows=rows,
+        lists=tuple(_list(t.text(one.title), one.sectors, t) for one in notice.lists)
+        or (_list("", notice.sectors, t),),
     )
 
 
 def _announcement(notice: Notice, t: Translator) -> str:
     text = notice.text
-    return t(
-        "notice.announcement",
-        basis=t.list(printable(document) for document in text.basis),
-        procedure=printable(text.procedure).rstrip(CLOSING),
-        supervision=_closed(printable(text.supervision)),
-        count=notice.count,
-    )
+    said = {
+        "basis": t.list(printable(document) for document in text.basis),
+        "procedure": printable(text.procedure).rstrip(CLOSING),
+        "supervision": _closed(printable(text.supervision)),
+    }
+    if not notice.lists:
+        return t("notice.announcement", **said, count=notice.count)
+    counts = (t("notice.list_count", title=t.text(one.title), count=one.count) for one in notice.lists)
+    return t("notice.announcement_lists", **said, lists=t.list(counts))
 
 
 def _particulars(notice: Notice, t: Translator) -> tuple[tuple[str, str], ...]:
@@ -73,13 +83,13 @@ def _particulars(notice: Notice, t: Translator) -> tuple[tuple[str, str], ...]:
     return tuple((t(f"notice.{name}"), printable(value)) for name, value in values.items() if value is not None)
 
 
-def _list(notice: Notice, t: Translator) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _list(title: str, sectors: Sequence[NoticeSector], t: Translator) -> PaperList:
     """Numbered lines; a column nobody has anything in is left out."""
-    lines = [(entry.name, sector.name, entry.region or "") for sector in notice.sectors for entry in sector.entries]
+    lines = [(entry.name, sector.name, entry.region or "") for sector in sectors for entry in sector.entries]
     kept = [i for i in range(3) if any(line[i] for line in lines)]
     labels = ("name", "sector", "region")
     rows = tuple((str(n), *(printable(line[i]) for i in kept)) for n, line in enumerate(lines, start=1))
-    return (t("notice.number"), *(t(f"notice.{labels[i]}") for i in kept)), rows
+    return PaperList(title, (t("notice.number"), *(t(f"notice.{labels[i]}") for i in kept)), rows)
 
 
 def _closed(sentence: str) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.agreement.agreement import Agreement, Concordance, Interval
-from scoring.evaluate import Evaluation, Sector
+from scoring.evaluate import Drawn, Evaluation, Sector
 from scoring.findings import Fact, Finding, Place
 from scoring.flags.flag import Flag, Pair, Power, SheetFlag
 from scoring.models.components import SOURCES, Components
@@ -55,6 +55,7 @@ def result(report: Report, t: Translator) -> Object:
         "flag_power": [] if evaluation is None else [_power(power) for power in evaluation.flags.power],
         "sectors": [] if evaluation is None else [_sector(evaluation, sector) for sector in evaluation.sectors],
         "shortlist": None if evaluation is None else _shortlist(evaluation.shortlist, evaluation.panel),
+        "lists": [] if evaluation is None else [_list(evaluation, drawn) for drawn in evaluation.lists],
         "influence": None if evaluation is None else _influence(evaluation),
     }
 
@@ -307,6 +308,22 @@ def _shortlist(shortlist: Shortlist, panel: Panel) -> Object:
             "constraint": tie.constraint,
         },
         "optimum_differs": shortlist.optimum_differs,
+    }
+
+
+def _list(evaluation: Evaluation, drawn: Drawn) -> Object:
+    """One of several lists, and the chance of each ranked application to be on it."""
+    view = evaluation.of(drawn)
+    zones = enumerate(drawn.firmness.zone)
+    return {
+        "list": drawn.rules.id,
+        "places": drawn.rules.places,
+        **_shortlist(drawn.shortlist, view.panel),
+        "chances": [
+            {"application": view.panel.applications[i].id, "p_in": number(drawn.firmness.p_in[i]), "zone": zone}
+            for i, zone in zones
+            if zone
+        ],
     }
 
 

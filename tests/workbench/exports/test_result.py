@@ -116,7 +116,7 @@ def test_the_keys_are_those_of_the_interface():
     assert list(made) == [
         *("schema", "engine", "rubric", "method", "method_requested", "scope", "seed"),
         *("findings", "design", "variance", "components", "generalizability"),
-        *("raters", "pairs", "scores", "flag_power", "sectors", "shortlist", "influence"),
+        *("raters", "pairs", "scores", "flag_power", "sectors", "shortlist", "lists", "influence"),
     ]
     assert list(made["rubric"]) == ["id", "version", "sha256"]
     assert list(made["findings"][0]) == ["code", "level", "where", "facts", "message"]

@@ -30,11 +30,20 @@ HEADER = 3
 
 
 def add_shortlist(book: Workbook, evaluation: Evaluation, t: Translator, name: Namer) -> None:
-    """Write the shortlist in order of entry, then everyone else."""
-    sheet = book.create_sheet(name(t("sheet.shortlist")))
+    """Write the shortlist in order of entry, then everyone else; a sheet for each list where there are several."""
+    for drawn in evaluation.lists:
+        title = t.text(drawn.rules.title)
+        _add_list(book, evaluation.of(drawn), t, name(title), title)
+    if not evaluation.lists:
+        _add_list(book, evaluation, t, name(t("sheet.shortlist")), "")
+
+
+def _add_list(book: Workbook, evaluation: Evaluation, t: Translator, sheet_name: str, title: str) -> None:
+    sheet = book.create_sheet(sheet_name)
     columns = _columns(evaluation, t)
     rules = " ".join(shortlist_rules(evaluation.panel.rubric, t))
-    headline(sheet, columns, t("shortlist.heading", count=len(evaluation.shortlist.selected)), rules)
+    heading = t("shortlist.heading", count=len(evaluation.shortlist.selected))
+    headline(sheet, columns, t("shortlist.of_list", title=title, heading=heading) if title else heading, rules)
     headers(sheet, HEADER, columns)
     first = HEADER + 1
     row = _warnings(sheet, first, columns, evaluation, t)
