@@ -25,10 +25,12 @@ def has_applications(there: Readiness) -> Iterator[Finding]:
 
 def all_examined(there: Readiness) -> Iterator[Finding]:
     """Every application has a verdict, and what is open has been decided."""
-    for state, code in ((None, "applications_unexamined"), ("needs_decision", "applications_undecided")):
-        names = tuple(one.id for one in there.present if one.verdict == state)
-        if names:
-            yield found(code, "block", count=len(names), applications=names)
+    new = tuple(one.id for one in there.present if one.verdict is None)
+    if new:
+        yield found("applications_unexamined", "block", count=len(new), applications=new)
+    waiting = tuple(one.id for one in there.present if one.verdict == "needs_decision")
+    if waiting:
+        yield found("applications_undecided", "block", count=len(waiting), applications=waiting)
     if there.present and not there.judged:
         yield found("applications_none_eligible", "block")
 

@@ -273,20 +273,7 @@ def test_later_steps_need_what_came_before(small_office: Office, phase, code) ->
 
 def test_a_tie_at_the_cut_keeps_the_notice_back(small_office: Office) -> None:
     room = a_room(small_office, "decision")
-    result = {"shortlist": {"blocked_tie": {"applications": ["A01", "A02"], "places": 1}}}
-    at = small_office.now()
-.values(
-            round=room.id,
-            engine="",
-            inputs_hash="",
-            inputs={},
-            result=result,
-            result_hash="",
-            at=at,
-            by="",
-            adopted_at=at,
-        ),
-    )
+    adopt(room, {"shortlist": {"blocked_tie": {"applications": ["A01", "A02"], "places": 1}}})
     [one] = unmet(small_office, ORGANISER, room.id)
     assert (one.finding.code, one.finding.facts["applications"]) == ("round_tie_open", ("A01", "A02"))
 
