@@ -13,23 +13,20 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scoring.firmness.chances import find_chances
 from scoring.firmness.draws import Source, begin
-from scoring.firmness.orders import BLOCK, Reals, ranks
+from scoring.firmness.orders import BLOCK, Reals
+from scoring.firmness.summaries import summarize
 from scoring.ratings.normalize import Normalized
 from scoring.ratings.totals import measured_part
-from scoring.selection.admission import count_admitted
 from scoring.selection.constraints import Limit, drawable
 from scoring.selection.outcome import Outcome
 from scoring.sheets import Bools, Floats, Ints, Panel
 from scoring.tasks import each
 
 Zone = Literal["safe_in", "contested", "safe_out"]
-LEVELS = (0.05, 0.95)  # a 90 % interval
-ROUNDING = 1e-12
 SAFE = 0.9  # P(in) above it is safe in, below its complement safe out
-WALKED = 10 * BLOCK  # scores the rule goes through at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,9 +108,10 @@ def estimate_firmness(
     for block, (own, scores) in zip(blocks, each(executor, partial(_examine, kept=not refused), blocks), strict=True):
         summary[:, block.applications] = own
         if scores is not None:
-            drawn[:, block.applications] = np.where(block.ranked[:, None], scores, -np.inf).T
+            drawn[:, block.applications] = scores.T
+    drawn[:, ~ranked] = -np.inf
     candidate = drawable(outcome.barred, len(ranked)) & ranked
-    p_in = _chances(drawn, candidate, outcome.rules, policy.shortlist.threshold, executor)
+    p_in = find_chances(drawn, candidate, outcome.rules, policy.shortlist.threshold, executor)
     blind = [scope.applications for scope in normalized.scopes if scope.fit is None]
     known = ~np.isin(np.arange(len(ranked)), np.concatenate(blind)) if blind else np.ones_like(ranked)
     firmness = _firmness(np.where(known, summary, np.nan), p_in, ranked & known, policy.draws)
@@ -149,29 +147,8 @@ def _examine(block: _Block, kept: bool) -> tuple[Floats, Reals | None]:
     drawn, summary = block.draw(), np.full((5, len(block.rows)), np.nan)
     for value in np.unique(block.sector[block.ranked]):
         inside = np.flatnonzero(block.ranked & (block.sector == value))
-        summary[:, inside] = _summarize(drawn[inside])
+        summary[:, inside] = summarize(drawn[inside])
     return summary, drawn if kept else None
-
-
-def _summarize(drawn: Reals) -> Floats:
-    """(5, n): the interval of the rank, its mean, and 5 % and 95 % quantiles of the score, from (n, R) draws."""
-    rank = ranks(drawn)
-    steps = range(0, len(drawn), step := max(1, BLOCK // drawn.shape[1]))
-    place = [_interval(rank[at : at + step]) for at in steps]
-    score = [np.quantile(drawn[at : at + step], LEVELS, axis=1) for at in steps]
-    return np.vstack([np.hstack(place), rank.mean(axis=1)[None], np.hstack(score)])
-
-
-def _interval(rank: NDArray[np.integer]) -> Floats:
-    """(2, n): 5 % and 95 % quantiles of ranks (n, R), less the rarer of the two where 90 % of the draws do without it.
-
-    Ranks are whole, so that the quantiles alone hold some 95 % of the draws, and held 94 % of the true ranks.
-    """
-    low, high = np.quantile(rank, LEVELS, axis=1, method="inverted_cdf")
-    best, worst = ((rank == end[:, None]).mean(axis=1) for end in (low, high))
-    inside = 1 - (rank < low[:, None]).mean(axis=1) - (rank > high[:, None]).mean(axis=1)
-    spare = (low < high) & (inside - np.minimum(best, worst) >= LEVELS[1] - LEVELS[0] - ROUNDING)
-    return np.array([low + (spare & (best <= worst)), high - (spare & (best > worst))])
 
 
 def judge_firmness(
@@ -190,23 +167,9 @@ def judge_firmness(
     summary = np.full((5, len(sector)), np.nan)
     for value in np.unique(sector[ranked]):
         inside = np.flatnonzero(ranked & (sector == value))
-        summary[:, inside] = _summarize(drawn.T[inside])
-    p_in = _chances(np.where(ranked, drawn, -np.inf), candidate & ranked, limits, threshold)
+        summary[:, inside] = summarize(drawn.T[inside])
+    p_in = find_chances(np.where(ranked, drawn, -np.inf), candidate & ranked, limits, threshold)
     return _firmness(summary, p_in, ranked, len(drawn))
-
-
-def _chances(
-    drawn: Reals,
-    candidate: Bools,
-    limits: Sequence[Limit],
-    threshold: float | None,
-    executor: Executor | None = None,
-) -> Floats:
-    """(N,) share of the draws (R, N) in which each application is in."""
-    step = max(1, WALKED // max(1, drawn.shape[1]))
-    parts = (drawn[at : at + step] for at in range(0, len(drawn), step))
-    count = partial(count_admitted, candidate=candidate, limits=limits, threshold=threshold)
-    return np.asarray(sum(each(executor, count, parts), np.zeros(drawn.shape[1])) / max(1, len(drawn)))
 
 
 def _firmness(summary: Floats, p_in: Floats, ranked: Bools, draws: int) -> Firmness:

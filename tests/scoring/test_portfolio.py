@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from scoring.evaluate import evaluate
-from scoring.firmness import firmness, orders
+from scoring.firmness import chances, firmness, orders
 from scoring.portfolio import Member, evaluate_portfolio
 from scoring.sheets import Panel
 from tests.factories import panel, rubric
@@ -113,7 +113,7 @@ def test_many_blocks_are_the_same_on_threads(monkeypatch: pytest.MonkeyPatch) ->
     """Blocks of one sub-sector each, and of a few draws each, as a national round has them."""
     for module in (firmness, orders):
         monkeypatch.setattr(module, "BLOCK", 1000)
-    monkeypatch.setattr(firmness, "WALKED", 700)
+    monkeypatch.setattr(chances, "WALKED", 700)
     given = province(7)
     here, _ = evaluate(given)
     with ThreadPoolExecutor(3) as executor:

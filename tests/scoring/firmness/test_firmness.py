@@ -5,7 +5,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from scoring.firmness.draws import begin
-from scoring.firmness.firmness import _interval, judge_firmness
+from scoring.firmness.firmness import judge_firmness
+from scoring.firmness.summaries import interval_of_counts, interval_of_ranks
 from scoring.ratings.normalize import normalize
 from scoring.ratings.totals import total
 from scoring.selection.constraints import Limit
@@ -85,7 +86,8 @@ def test_one_sheet_each_cannot_be_uncertain_about_what_it_does_not_know():
 )
 def test_an_interval_holds_ninety_per_cent_of_the_draws_and_spares_an_end_it_does_not_need(counts, low, high):
     rank = np.repeat(np.arange(1, len(counts) + 1), counts)[None, :]
-    found = _interval(rank)[:, 0]
+    found = interval_of_ranks(rank)[:, 0]
+    assert found.tolist() == interval_of_counts(np.array([counts] * len(counts)))[:, 0].tolist()
     inside = sum(counts[int(found[0]) - 1 : int(found[1])])
     assert inside >= 90
     assert found.tolist() == [low, high]

@@ -35,3 +35,22 @@ def test_ranks_are_those_of_scipy_also_in_blocks(precision, monkeypatch):
 def test_more_competitors_than_small_numbers_can_count():
     drawn = np.arange(70_000.0)[:, None]
     assert_array_equal(orders.ranks(drawn)[[0, 69_999], 0], [70_000, 1])
+
+
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+def test_places_are_counted_as_the_ranks_of_scipy_fall_also_in_blocks(precision, monkeypatch):
+    drawn = np.random.default_rng(5).normal(70, 8, (40, 9)).astype(precision)
+    rank = rankdata(-drawn, axis=0, method="ordinal")
+    expected = (rank[:, :, None] == np.arange(1, 41)).sum(axis=1)
+    assert_array_equal(orders.count_places(drawn), expected)
+    monkeypatch.setattr(orders, "BLOCK", 90)  # two draws of forty at a time
+    assert_array_equal(orders.count_places(drawn), expected)
+
+
+@given(count=st.integers(1, 1024), low=st.floats(-1e6, 1e6), wide=st.floats(0, 1e6), seed=st.integers(0, 99))
+def test_every_place_is_taken_once_in_every_draw(count, low, wide, seed):
+    """Also by equals, and wherever the scores lie."""
+    drawn = (low + wide * np.random.default_rng(seed).random((count, 3))).astype(np.float32)
+    counts = orders.count_places(drawn)
+    assert_array_equal(counts.sum(axis=0), np.full(count, 3))
+    assert_array_equal(counts.sum(axis=1), np.full(count, 3))
