@@ -21,7 +21,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
         """The moment a text stands for."""
-        return None if value is None else datetime.strptime(value, PATTERN).replace(tzinfo=UTC)
+        return None if value is None else datetime.fromisoformat(value)
 
 
 class Document(TypeDecorator[Any]):

@@ -7,7 +7,7 @@ the nonce of 128 random bits is what keeps anybody from trying scores until one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from data.store.columns import canonical
 from data.store.tables import assignments, rounds, sheets
 
 State = Literal["draft", "submitted", "abstained"]
-PAIR = ("round", "rater", "application")
+WHICH = ("round", "rater", "application")
 SEALED = ("setup", "intake", "check", "panel", "scoring")
 COMMITTED = ("application", "comments", "nonce", "rater", "reason", "revision", "round", "scores", "state")
 
@@ -76,6 +76,11 @@ def commitment(sheet: Sheet) -> str:
     return sha256(canonical({name: getattr(sheet, name) for name in COMMITTED}).encode()).hexdigest()
 
 
+def committed(sheet: Sheet) -> Sheet:
+    """A sheet with its commitment."""
+    return replace(sheet, commitment=commitment(sheet))
+
+
 def append(connection: Connection, sheet: Sheet) -> None:
     """Keep a revision."""
     connection.execute(insert(sheets).values({name: getattr(sheet, name) for name in Sheet.__slots__}))
@@ -107,6 +112,12 @@ def history(connection: Connection, round_: str, rater: str, application: str, s
     return [Sheet(**row) for row in connection.execute(query).mappings()]
 
 
+def keyed(connection: Connection, round_: str, rater: str, application: str, key: str) -> Sheet | None:
+    """The revision that a save of this key has made."""
+    row = connection.execute(_of(round_, rater, application).where(sheets.c.key == key)).mappings().one_or_none()
+    return None if row is None else Sheet(**row)
+
+
 def submitted_by(connection: Connection, round_: str, rater: str) -> frozenset[str]:
     """Applications on which an expert's sheet is submitted; no score is read."""
     standing = own_states(connection, round_, rater)
@@ -115,7 +126,7 @@ def submitted_by(connection: Connection, round_: str, rater: str) -> frozenset[s
 
 def progress(connection: Connection, round_: str) -> list[Progress]:
     """How far every standing assignment is, by expert and application; no score is read."""
-    asked, same = assignments.c, [sheets.c[name] == assignments.c[name] for name in PAIR]
+    asked, same = assignments.c, [sheets.c[name] == assignments.c[name] for name in WHICH]
     last = select(func.max(sheets.c.revision)).where(*same).correlate(assignments).scalar_subquery()
     state = func.coalesce(sheets.c.state, "pending").label("state")
     query = (
@@ -148,9 +159,9 @@ def _of(round_: str, rater: str, application: str) -> Select[Any]:
 
 def _newest(columns: Iterable[ColumnElement[Any]], *conditions: ColumnElement[bool]) -> Select[Any]:
     """Columns of the last revision of every sheet that fulfils the conditions, by expert and application."""
-    keys = [sheets.c[name] for name in PAIR]
+    keys = [sheets.c[name] for name in WHICH]
     last = select(*keys, func.max(sheets.c.revision).label("revision")).where(*conditions).group_by(*keys).subquery()
-    same = and_(*(sheets.c[name] == last.c[name] for name in (*PAIR, "revision")))
+    same = and_(*(sheets.c[name] == last.c[name] for name in (*WHICH, "revision")))
     return select(*columns).select_from(sheets.join(last, same)).order_by(sheets.c.rater, sheets.c.application)
 
 

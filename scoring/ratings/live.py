@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scoring.applications.measured import points_of
+from scoring.assembly.cells import number
 from scoring.ratings.entered import number_of
 from scoring.rubric import Rubric
+from scoring.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +100,9 @@ def _parts(
         points = sum(weights[name] * cells[name] for name in inside if name in weights) / weight if weight else None
         parts.append(Part(dimension.id, weight, points, tuple(name for name in inside if name in missing)))
     return tuple(parts)
+
+
+def measured_points(rubric: Rubric, attributes: Mapping[str, Cell]) -> dict[str, float | None]:
+    """Points 0–100 of every measured criterion from the columns of one application; None where there is no number."""
+    values = [(criterion, number(attributes.get(criterion.field))) for criterion in rubric.measured]
+    return {criterion.id: None if value is None else points_of(criterion, value) for criterion, value in values}
