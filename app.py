@@ -1,4 +1,4 @@
-"""The launcher: ``streamlit run app.py`` serves the screens.
+"""The launcher: ``streamlit run app.py`` serves the entrance and, behind its gate, the screens.
 
 The entry script lies inside ``pages/`` so that Streamlit finds no ``pages/`` folder beside it and
 never runs a page file on its own.
@@ -7,27 +7,71 @@ never runs a page file on its own.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 
 import streamlit as st
+from anyio import to_thread
 from starlette.middleware import Middleware
 
 from pages.common.frame import apologise
 from pages.common.headers import SecurityHeaders
+from pages.entrance.gate import Gate
+from pages.entrance.openid import OpenId
+from pages.entrance.own_account import OwnAccount
+from pages.entrance.papers import Papers
+from pages.entrance.routes import Entrance
+from pages.menu import MENU
+from workbench.accounts import nobody_yet
+from workbench.founding import Founding
+from workbench.i18n import translator
+from workbench.office import office
 
-SLOW_TO_IMPORT = ("pages.quick", "pyarrow", "plotly.graph_objects", "scipy.stats", "scipy.optimize")
+SCREENS = tuple(f"pages.{entry.name}" for entry in MENU)
+SLOW_TO_IMPORT = ("pyarrow", "plotly.graph_objects", "scipy.stats", "scipy.optimize", *SCREENS)
+    "pyarrow",
+    "plotly.graph_objects",
+    "scipy.stats",
+    "scipy.optimize",
+    *(f"pages.{e.name}" for e in MENU),
+)
+
+founding = Founding()
+entrance = Entrance(office, founding)
 
 
 @asynccontextmanager
-async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Import before the first visitor waits for it, and take the imports out of garbage collection."""
+async def open_house(_app: st.App) -> AsyncIterator[None]:
+    """Open the store, and import before the first visitor waits for it; what start-up built is never collected."""
+    await to_thread.run_sync(office)
     for module in SLOW_TO_IMPORT:
         import_module(module)
+    if nobody_yet(office()):
+        _announce(founding.new_code())
     gc.collect()
     gc.freeze()
     yield
+    office().store.close()
 
 
-app = st.App("pages/navigation.py", lifespan=warm, middleware=[Middleware(SecurityHeaders)], on_script_error=apologise)
+def _announce(code: str) -> None:
+    """Tell whoever started the server how the first organiser comes in."""
+    address = f"http://{st.get_option('browser.serverAddress')}:{st.get_option('server.port')}"
+    sys.stderr.write(f"\n{translator('zh')('entrance.setup.terminal', address=address, code=code)}\n\n")
+    sys.stderr.flush()
+
+
+app = st.App(
+    "pages/navigation.py",
+    lifespan=open_house,
+    routes=[
+        *entrance.routes(),
+        *OwnAccount(office, entrance.turnstile).routes(),
+        *Papers(office).routes(),
+        *OpenId(office).routes(),
+    ],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate, office=office)],
+    on_script_error=apologise,
+)

@@ -99,8 +99,11 @@ def actor_of_session(office: Office, session: str, round_: str | None = None) ->
 def actor_in(connection: Connection, session: str, at: datetime, round_: str | None = None) -> Actor | None:
     """The same within a transaction."""
     bearer = sessions.bearer(connection, session, at)
-    if bearer is None:
-        return None
+    return None if bearer is None else actor_for(connection, bearer, session, round_)
+
+
+def actor_for(connection: Connection, bearer: Bearer, session: str, round_: str | None = None) -> Actor:
+    """Whom the holder of a living session acts as."""
     named = session[:NAMED]
     if bearer.rater is not None and bearer.round is not None:
         return _panellist(Seat(bearer.round, bearer.rater, bearer.name, bearer.chair), named)

@@ -27,7 +27,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = policy()
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                headers["Referrer-Policy"] = "same-origin"  # without it a form could not say where it came from
             await send(message)
 
         await self.app(scope, receive, send_guarded if scope["type"] == "http" else send)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workbench.access import Actor
 from workbench.i18n import Translator
 from workbench.office import Office
+from workbench.rounds.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Visit:
     office: Office
     actor: Actor
     round: str | None = None
+    standing: Standing | None = None  # of that round, as read in this run; activities read it again themselves
 
 
 @dataclass(frozen=True, slots=True)

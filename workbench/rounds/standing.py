@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,23 +32,29 @@ class Standing:
 def standing(office: Office, actor: Actor, round_: str) -> Standing | None:
     """Where a round stands, for somebody who may know of it."""
     with office.look() as connection:
-        return standing_in(connection, actor, round_)
+        known = standing_in(connection, round_)
+    return known if known is not None and _may_know(actor, known) else None
 
 
-def standing_in(connection: Connection, actor: Actor, round_: str) -> Standing | None:
-    """The same within a transaction."""
+def standing_in(connection: Connection, round_: str) -> Standing | None:
+    """Where a round stands, within a transaction."""
     known = rounds.find(connection, round_)
-    return _standing(known) if known is not None and _may_know(actor, known) else None
+    return None if known is None else _standing(known)
 
 
 def open_to(office: Office, actor: Actor) -> tuple[Standing, ...]:
     """The rounds somebody may enter, the newest first."""
     with office.look() as connection:
-        return tuple(_standing(known) for known in rounds.every(connection) if _may_know(actor, known))
+        return known_to(actor, rounds.every(connection))
 
 
-def _may_know(actor: Actor, known: Round) -> bool:
-    return may(actor, "round.read", known.id, phase_of(known))
+def known_to(actor: Actor, known: Iterable[Round]) -> tuple[Standing, ...]:
+    """Those rounds among all that somebody may know of."""
+    return tuple(here for here in map(_standing, known) if _may_know(actor, here))
+
+
+def _may_know(actor: Actor, known: Standing) -> bool:
+    return may(actor, "round.read", known.id, known.phase)
 
 
 def _standing(known: Round) -> Standing:
