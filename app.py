@@ -31,12 +31,6 @@ from workbench.office import office
 
 SCREENS = tuple(f"pages.{entry.name}" for entry in MENU)
 SLOW_TO_IMPORT = ("pyarrow", "plotly.graph_objects", "scipy.stats", "scipy.optimize", *SCREENS)
-    "pyarrow",
-    "plotly.graph_objects",
-    "scipy.stats",
-    "scipy.optimize",
-    *(f"pages.{e.name}" for e in MENU),
-)
 
 founding = Founding()
 entrance = Entrance(office, founding)
