@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
@@ -42,6 +44,12 @@ def assigned_one(connection: Connection, round_: str, rater: str, application: s
     query = _standing(round_, rater).where(assignments.c.application == application)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Assigned(**row)
+
+
+def attributes(connection: Connection, round_: str, rater: str) -> dict[str, Mapping[str, Any]]:
+    """Columns of every application an expert is asked to judge."""
+    query = _standing(round_, rater).with_only_columns(assignments.c.application, applications.c.attributes)
+    return {row.application: row.attributes for row in connection.execute(query)}
 
 
 def stepped_back(connection: Connection, round_: str, rater: str) -> list[SteppedBack]:
