@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -124,17 +125,31 @@ def check_applications(
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 
 
+class PlannedDesign(StrEnum):
+    """How experts are spread in a simulated round."""
+
+    overlapping = "overlapping"
+    panels = "panels"
+    random = "random"
+
+
 @app.command("plan")
 def plan_round(
-    applications: Annotated[int, typer.Option("--applications", min=2)],
-    raters: Annotated[int, typer.Option("--raters", min=2)],
-    each: Annotated[int, typer.Option("--each", min=1)],
-    places: Annotated[int, typer.Option("--places", min=1)],
-    application_sd: Annotated[float, typer.Option("--application-sd", min=0.01)] = 8.0,
-    rater_sd: Annotated[float, typer.Option("--rater-sd", min=0.0)] = 5.0,
-    residual_sd: Annotated[float, typer.Option("--residual-sd", min=0.01)] = 6.0,
+    applications: Annotated[int | None, typer.Option("--applications", min=2)] = None,
+    raters: Annotated[int | None, typer.Option("--raters", min=2)] = None,
+    each: Annotated[int | None, typer.Option("--each", min=1)] = None,
+    places: Annotated[int | None, typer.Option("--places", min=1)] = None,
+    design: Annotated[PlannedDesign, typer.Option("--design")] = PlannedDesign.overlapping,
+    sectors: Annotated[int, typer.Option("--sectors", min=1)] = 1,
+    assignments: Annotated[Path | None, typer.Option("--assignments", metavar="FILE")] = None,
+    recusals: Annotated[Path | None, typer.Option("--recusals", metavar="FILE")] = None,
+    like: Annotated[Path | None, typer.Option("--like", metavar="FILE")] = None,
+    application_sd: Annotated[float | None, typer.Option("--application-sd", min=0.01)] = None,
+    rater_sd: Annotated[float | None, typer.Option("--rater-sd", min=0.0)] = None,
+    residual_sd: Annotated[float | None, typer.Option("--residual-sd", min=0.01)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
     json: Annotated[bool, typer.Option("--json")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     lang: Lang = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -142,13 +157,45 @@ def plan_round(
     from workbench.commands.terminal import Terminal, guarded
 
     def work(terminal: Terminal) -> int:
-        from scoring.panels.planner import Round
-        from workbench.commands.planning import run
+        from workbench.commands.planning import Order, run
 
-        planned = Round(applications, raters, places, application_sd, rater_sd, residual_sd)
-        return run(planned, each, seed, json, terminal)
+        paths = {"assignments": assignments, "recusals": recusals, "like": like}
+        files = {role: path for role, path in paths.items() if path is not None}
+        wished = {"application": application_sd, "rater": rater_sd, "residual": residual_sd}
+        spread = {name: sd for name, sd in wished.items() if sd is not None}
+        size = applications, raters, each, places
+        return run(Order(files, *size, spread, design.value, sectors, seed, json, out), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json))
+
+
+@app.command("draw")
+def draw_experts(
+    pool: Annotated[Path, typer.Argument(metavar="POOL")],
+    number: Annotated[int, typer.Option("--number", min=1)],
+    seed: Annotated[str, typer.Option("--seed", metavar="TEXT")],
+    per: Annotated[list[str] | None, typer.Option("--per", metavar="QUOTA")] = None,
+    recusals: Annotated[Path | None, typer.Option("--recusals", metavar="FILE")] = None,
+    absent: Annotated[list[str] | None, typer.Option("--absent", metavar="ID")] = None,
+    odd: Annotated[bool, typer.Option("--odd")] = False,
+    at: Annotated[datetime | None, typer.Option("--at", formats=["%Y-%m-%d %H:%M", "%Y-%m-%d"])] = None,
+    json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", show_default=False)] = Path("out"),
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Draw experts by lot; the help text is ``commands.draw`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.drawing import Order, run
+        from workbench.drawing import Request
+
+        files = {"pool": pool} if recusals is None else {"pool": pool, "recusals": recusals}
+        request = Request(number, seed, tuple(per or ()), tuple(absent or ()), odd)
+        return run(Order(files, request, at, json, out), terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 
 
 @app.command("assign")
@@ -161,6 +208,8 @@ def assign_experts(
     design: Annotated[str, typer.Option("--design", metavar="NAME")] = "overlapping",
     recusals: Annotated[Path | None, typer.Option("--recusals", metavar="FILE")] = None,
     same: Annotated[list[str] | None, typer.Option("--recuse-same", metavar="COLUMN")] = None,
+    odd: Annotated[bool, typer.Option("--odd")] = False,
+    at: Annotated[datetime | None, typer.Option("--at", formats=["%Y-%m-%d %H:%M", "%Y-%m-%d"])] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
     json: Annotated[str | None, typer.Option("--json", metavar="FILE")] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", show_default=False)] = Path("out"),
@@ -171,13 +220,13 @@ def assign_experts(
     from workbench.commands.terminal import Terminal, guarded
 
     def work(terminal: Terminal) -> int:
+        from workbench.assigning import Wish
         from workbench.commands.assigning import Order, run
-        from workbench.planning import Wish
 
         needed = {"applications": applications, "raters": raters}
         files = needed if recusals is None else needed | {"recusals": recusals}
-        wish = Wish(each, low, high, design, same=tuple(same or ()), seed=seed)
-        return run(Order(files, wish, json, out), terminal)
+        wish = Wish(each, low, high, design, same=tuple(same or ()), seed=seed, odd=odd)
+        return run(Order(files, wish, at, json, out), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 

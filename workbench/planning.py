@@ -1,175 +1,220 @@
-"""Before the session: who judges what, and how firm the cut will be."""
+"""Before the session: how firm a cut will be, under a design that is wished for or under assignments there are."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from data.files import read_table
-from scoring.assembly.cells import read_identities
-from scoring.findings import Finding, blocks, found
-from scoring.panels.assignment import Assignment, Demand, assign, fair_load
-from scoring.sheets import Bools, Ints
-from scoring.spelling import resembling
-from scoring.tables import Table
+from scoring.errors import NotEstimable
+from scoring.findings import Finding, Place, blocks, found
+from scoring.panels.design import Design, Link, diagnose
+from scoring.panels.planner import Outlook, Round, plan, plan_design
+from scoring.panels.weakest import weakest_link
+from scoring.sheets import Ints
+from workbench.assigning import column
 from workbench.results import Upload
 
-DESIGNS = ("overlapping", "panels")
+AROUND = 2  # how many more and fewer experts are shown beside the number asked for
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """How experts are to be spread over applications; loads are even where they are not given."""
+class Spread:
+    """Standard deviations in points of 100: of true quality, severity and a sheet's error."""
 
-    each: int
-    low: int | None = None
-    high: int | None = None
-    design: str = "overlapping"
-    connected: bool = True
-    same: tuple[str, ...] = ()
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Recusal:
-    """An expert who does not judge an application, and why."""
-
-    application: int
-    rater: int
-    reason: str
+    application: float = 8.0
+    rater: float = 5.0
+    residual: float = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Assigned:
-    """An assignment with what went into it; indices point into ``applications`` and ``raters``."""
+class Assignments:
+    """Who judges what: S pairs of indices into the ids, and the sub-sector of each application."""
 
-    applications: Table
-    raters: Table
-    recusals: tuple[Recusal, ...]
-    proposals: tuple[Recusal, ...]
-    wish: Wish
-    load: tuple[int, int]
-    assignment: Assignment
+    applications: tuple[str, ...]
+    raters: tuple[str, ...]
+    sectors: tuple[str, ...]
+    application: Ints
+    rater: Ints
 
-    def ids(self, kind: str) -> list[str]:
-        """Identifiers of applications or raters in order of their rows."""
-        table = self.applications if kind == "application" else self.raters
-        return read_identities(table.columns[kind])
+    def name(self, link: Link) -> tuple[str, str]:
+        """Ids of an assignment."""
+        return self.applications[link.application], self.raters[link.rater]
 
 
-def assign_files(
-    applications: Upload, raters: Upload, recusals: Upload | None, wish: Wish
-) -> tuple[Assigned | None, tuple[Finding, ...]]:
-    """Assign experts from files of applications, raters and recusals; all faults of all files together."""
-    judged, findings = read_table(applications.name, applications.content, "applications")
-    experts, more = read_table(raters.name, raters.content, "raters")
-    findings = (*findings, *more, *_unknown_design(wish))
-    if judged is None or experts is None or blocks(findings):
+@dataclass(frozen=True, slots=True, eq=False)
+class Prospect:
+    """What a table of assignments supports, its cheapest repair, and the outlook without and with it.
+
+    ``weakest`` is the assignment whose loss cuts off the most applications, and how many; outlooks are None where
+    no places were named.
+    """
+
+    assignments: Assignments
+    design: Design
+    weakest: tuple[Link, int] | None
+    outlook: Outlook | None
+    repaired: Outlook | None
+
+
+def plan_around(
+    planned: Round, each: int, design: str = "overlapping", seed: int = 0
+) -> tuple[tuple[Outlook, ...], tuple[Finding, ...]]:
+    """Outlooks for a few more and a few fewer experts than asked for."""
+    if each > planned.raters:
+        return (), (found("plan_few_raters", "block", each=each, raters=planned.raters),)
+    try:
+        return plan(planned, range(max(1, each - AROUND), each + AROUND + 1), design, seed=seed), ()
+    except NotEstimable:
+        return (), (_refused(planned, planned.sectors),)
+
+
+def read_assignments(file: Upload) -> tuple[Assignments | None, tuple[Finding, ...]]:
+    """Read a table of assignments: application, rater and, where ranks are drawn apart, sector."""
+    table, findings = read_table(file.name, file.content, "recusals")  # the same columns
+    if table is None or blocks(findings):
         return None, findings
-    recused, more = _recusals(recusals, judged, experts)
-    proposals = _proposals(wish.same, judged, experts)
-    findings = (*findings, *more, *_repeated(judged, "application"), *_repeated(experts, "rater"))
-    if blocks(findings):
-        return None, findings
-    demand, load = _demand(judged, experts, (*recused, *proposals), wish)
-    assignment, more = assign(demand)
-    named = tuple(_named(finding, judged) for finding in more)
-    if assignment is None:
-        return None, (*findings, *named)
-    return Assigned(judged, experts, recused, proposals, wish, load, assignment), (*findings, *named)
+    pairs = list(zip(column(table, "application"), column(table, "rater"), strict=True))
+    sectors = column(table, next((name for name in ("sector", "细分领域") if name in table.columns), "sector"))
+    rows: dict[tuple[str, str], int] = {}
+    faults = []
+    for row, pair in enumerate(pairs):
+        for kind, name in zip(("application", "rater"), pair, strict=True):
+            if not name:
+                faults.append(found("empty_cell", "block", table.place(row, kind), column=kind))
+        if pair in rows:
+            both = str(table.rows[rows[pair]]), str(table.rows[row])
+            faults.append(
+                found("assignment_repeated", "block", table.place(row), application=pair[0], rater=pair[1], rows=both)
+            )
+        rows.setdefault(pair, row)
+    own: dict[str, set[str]] = {}
+    for (application, _), sector in zip(pairs, sectors, strict=True):
+        own.setdefault(application, set()).add(sector)
+    faults += [
+        found("assignment_sectors", "block", Place(file.name), application=name, sectors=tuple(sorted(several)))
+        for name, several in own.items()
+        if len(several) > 1
+    ]
+    if faults:
+        return None, (*findings, *faults)
+    return _indexed(pairs, {name: min(sector) for name, sector in own.items()}), findings
 
 
-def _unknown_design(wish: Wish) -> tuple[Finding, ...]:
-    if wish.design in DESIGNS:
-        return ()
-    return (found("assignment_unknown_design", "block", design=wish.design, allowed=DESIGNS),)
-
-
-def _demand(judged: Table, experts: Table, recused: Sequence[Recusal], wish: Wish) -> tuple[Demand, tuple[int, int]]:
-    shape = len(judged.rows), len(experts.rows)
-    barred = np.zeros(shape, dtype=bool)
-    for recusal in recused:
-        barred[recusal.application, recusal.rater] = True
-    even = fair_load(*shape, wish.each)
-    load = (0, shape[0]) if wish.design == "panels" else even
-    low = load[0] if wish.low is None else wish.low
-    high = load[1] if wish.high is None else wish.high
-    sectors = _column(judged, "sector")
-    panel: Ints | None = np.unique(sectors, return_inverse=True)[1] if wish.design == "panels" else None
-    connected = wish.connected and wish.design != "panels"
-    match = _match(sectors, _column(experts, "expertise")).astype(float)
-    return Demand(match, barred, wish.each, low, high, panel, connected, wish.seed), (low, high)
-
-
-def _match(sectors: Sequence[str], fields: Sequence[str]) -> Bools:
-    """(N, M) whether an application's sub-sector is among an expert's fields."""
-    known = [set(re.split(r"[、，,;；/\s]+", own)) - {""} for own in fields]
-    return np.array([[sector in own for own in known] for sector in sectors], dtype=bool)
-
-
-def _recusals(upload: Upload | None, judged: Table, experts: Table) -> tuple[tuple[Recusal, ...], tuple[Finding, ...]]:
-    if upload is None:
-        return (), ()
-    table, findings = read_table(upload.name, upload.content, "recusals")
+def read_recused(file: Upload) -> tuple[tuple[tuple[str, str], ...], tuple[Finding, ...]]:
+    """Pairs of a recusals file, which are never advised."""
+    table, findings = read_table(file.name, file.content, "recusals")
     if table is None or blocks(findings):
         return (), findings
-    index = {"application": _index(judged, "application"), "rater": _index(experts, "rater")}
-    ids = {kind: _column(table, kind) for kind in index}
-    unknown = [
-        found("recusal_unknown", "block", table.place(row, kind), id=name, similar=resembling(name, known))
-        for kind, known in index.items()
-        for row, name in enumerate(ids[kind])
-        if name not in known
-    ]
-    if unknown:
-        return (), (*findings, *unknown)
-    reasons = _column(table, "reason")
-    rows = zip(ids["application"], ids["rater"], reasons, strict=True)
-    return tuple(Recusal(index["application"][a], index["rater"][r], why) for a, r, why in rows), findings
+    return tuple(zip(column(table, "application"), column(table, "rater"), strict=True)), findings
 
 
-def _proposals(same: Sequence[str], judged: Table, experts: Table) -> tuple[Recusal, ...]:
-    """Pairs that share a value of an attribute, such as the region."""
-    proposed = []
-    for attribute in same:
-        ours, theirs = _column(judged, attribute), _column(experts, attribute)
-        proposed += [
-            Recusal(i, j, attribute)
-            for i, value in enumerate(ours)
-            for j, other in enumerate(theirs)
-            if value and value == other
-        ]
-    return tuple(proposed)
+def look_ahead(
+    assignments: Assignments,
+    places: int | None = None,
+    spread: Spread | None = None,
+    forbidden: Collection[tuple[str, str]] = (),
+    seed: int = 0,
+) -> tuple[Prospect, tuple[Finding, ...]]:
+    """Diagnose assignments, find their cheapest repair and simulate the round with and without it.
+
+    ``forbidden`` pairs (recusals) are never advised.
+    """
+    levels = len(assignments.applications), len(assignments.raters)
+    barred = [link for pair in forbidden if (link := _link(assignments, pair)) is not None]
+    design = diagnose(assignments.application, assignments.rater, *levels, forbidden=barred)
+    weakest = weakest_link(assignments.application, assignments.rater, design)
+    findings: tuple[Finding, ...] = ()
+    if not design.connected and len(design.advice) < design.components - 1:
+        findings = (found("repair_incomplete", "warn", components=design.components - len(design.advice)),)
+    outlook = repaired = None
+    if places is not None:
+        outlook, refused = _simulate(assignments, (), places, spread or Spread(), seed)
+        findings += refused
+        if design.advice and not refused:
+            repaired, _ = _simulate(assignments, design.advice, places, spread or Spread(), seed)
+    return Prospect(assignments, design, weakest, outlook, repaired), findings
 
 
-def _repeated(table: Table, column: str) -> list[Finding]:
-    first: dict[str, int] = {}
-    findings = []
-    for row, name in enumerate(_column(table, column)):
-        if name in first:
-            rows = str(table.rows[first[name]]), str(table.rows[row])
-            findings.append(
-                found(f"duplicate_{column}", "block", table.place(row, column), **{column: name}, rows=rows)
-            )
-        first.setdefault(name, row)
-    return findings
+def spread_of(file: Upload) -> tuple[Spread | None, tuple[Finding, ...]]:
+    """Standard deviations an earlier result supports.
+
+    Experts and error are its variance components; true quality is the variance of the adjusted scores inside the
+    sub-sectors less the error left in them, σ² over the mean number of sheets.
+    """
+    try:
+        result = json.loads(file.content)
+        variance = result["variance"]
+        rater, residual = float(variance["rater"]), float(variance["residual"])
+        scores = [[float(line["score"]) for line in sector["ranking"] if line["score"]] for sector in result["sectors"]]
+        sheets = float(result["design"]["sheets"]) / float(result["design"]["applications"])
+    except (ValueError, KeyError, TypeError, ZeroDivisionError):
+        return None, (found("plan_unlike", "block", Place(file.name)),)
+    freedom = sum(len(own) - 1 for own in scores if own)
+    squares = sum(float(np.var(own)) * len(own) for own in scores if own)
+    quality = squares / freedom - residual / sheets if freedom else 0.0
+    if quality <= 0 or residual <= 0 or rater < 0:
+        return None, (found("plan_unlike", "block", Place(file.name)),)
+    return Spread(*(round(float(np.sqrt(part)), 3) for part in (quality, rater, residual))), ()
 
 
-def _named(finding: Finding, judged: Table) -> Finding:
-    """The finding with an application's id in place of its index."""
-    index = finding.facts.get("application")
-    if not isinstance(index, int):
-        return finding
-    facts: Mapping[str, object] = {**finding.facts, "application": _column(judged, "application")[index]}
-    return Finding(finding.code, finding.level, judged.place(index, "application"), facts)  # type: ignore[arg-type]
+def prospect_object(prospect: Prospect) -> dict[str, Any]:
+    """A prospect in plain values, everything named by its id."""
+    own, design = prospect.assignments, prospect.design
+    weakest = prospect.weakest
+    return {
+        "applications": design.applications,
+        "raters": design.raters,
+        "sheets": design.sheets,
+        "components": design.components,
+        "connected": design.connected,
+        "bridges": [_pair(own, link) for link in design.bridges],
+        "weakest": None if weakest is None else {**_pair(own, weakest[0]), "cut_off": weakest[1]},
+        "sheets_per_application": dict(zip(own.applications, design.sheets_per_application.tolist(), strict=True)),
+        "sheets_per_rater": dict(zip(own.raters, design.sheets_per_rater.tolist(), strict=True)),
+        "repair": [_pair(own, link) for link in design.advice],
+    }
 
 
-def _column(table: Table, name: str) -> list[str]:
-    return read_identities(table.columns.get(name, (None,) * len(table.rows)))
+def _pair(assignments: Assignments, link: Link) -> dict[str, str]:
+    return dict(zip(("application", "rater"), assignments.name(link), strict=True))
 
 
-def _index(table: Table, column: str) -> dict[str, int]:
-    return {name: row for row, name in enumerate(_column(table, column))}
+def _indexed(pairs: Sequence[tuple[str, str]], sectors: Mapping[str, str]) -> Assignments:
+    """Pairs as indices into sorted ids."""
+    applications, raters = (tuple(sorted(set(names))) for names in zip(*pairs, strict=True))
+    at, by = ({name: index for index, name in enumerate(names)} for names in (applications, raters))
+    order = sorted((at[application], by[rater]) for application, rater in pairs)
+    flat = np.array(list(chain.from_iterable(order)), dtype=np.int64).reshape(-1, 2)
+    return Assignments(applications, raters, tuple(sectors[name] for name in applications), flat[:, 0], flat[:, 1])
+
+
+def _link(assignments: Assignments, pair: tuple[str, str]) -> Link | None:
+    application, rater = pair
+    if application not in assignments.applications or rater not in assignments.raters:
+        return None
+    return Link(assignments.applications.index(application), assignments.raters.index(rater))
+
+
+def _simulate(
+    assignments: Assignments, more: Sequence[Link], places: int, spread: Spread, seed: int
+) -> tuple[Outlook | None, tuple[Finding, ...]]:
+    names, sector = np.unique(assignments.sectors, return_inverse=True)
+    levels = len(assignments.applications), len(assignments.raters)
+    planned = Round(*levels, places, spread.application, spread.rater, spread.residual)
+    application = np.append(assignments.application, [link.application for link in more]).astype(np.int64)
+    rater = np.append(assignments.rater, [link.rater for link in more]).astype(np.int64)
+    try:
+        return plan_design(planned, application, rater, sector, seed=seed), ()
+    except NotEstimable:
+        return None, (_refused(planned, len(names)),)
+
+
+def _refused(planned: Round, sectors: int) -> Finding:
+    size = {"applications": planned.applications, "raters": planned.raters, "places": planned.places}
+    return Finding("plan_impossible", "block", facts={**size, "sectors": sectors})

@@ -42,6 +42,8 @@ class Demand:
     connected : bool
         Whether every application must be comparable with every other.
     seed : int
+    odd : bool
+        Whether ``each`` must be odd, so that a vote of the experts cannot be even.
     """
 
     match: Floats
@@ -52,6 +54,7 @@ class Demand:
     panel: Ints | None = None
     connected: bool = True
     seed: int = 0
+    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +99,13 @@ def _shortages(demand: Demand) -> tuple[Finding, ...]:
     """Constraints that no assignment can meet, each with the least that would help."""
     applications, raters = demand.match.shape
     needed, eligible = applications * demand.each, (~demand.recused).sum(axis=1)
-    findings = [
+    findings = [found("assignment_even", "block", each=demand.each)] if demand.odd and demand.each % 2 == 0 else []
+    findings += [
         found("assignment_few_eligible", "block", application=int(i), eligible=int(eligible[i]), each=demand.each)
         for i in np.flatnonzero(eligible < demand.each)
     ]
+    if not applications or not raters:
+        return (*findings, found("assignment_nobody", "block", applications=applications, raters=raters))
     if needed > raters * demand.high:
         least = -(-needed // raters)
         findings.append(found("assignment_load_high", "block", high=demand.high, least=least, sheets=needed))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import StringIO
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -14,11 +13,12 @@ from rich import box
 from rich.table import Table
 
 from scoring.findings import Finding
+from workbench.assigning import Assigned, Wish, assign_files
 from workbench.commands.printing import print_findings
 from workbench.commands.storing import load, store
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say
-from workbench.exports.assignment import assignment_workbook
-from workbench.planning import Assigned, Wish, assign_files
+from workbench.exports.assignment import assignment_minutes, assignment_workbook, assignments_csv
+from workbench.exports.minutes_docx import minutes_docx
 from workbench.results import Upload
 
 STANDARD_OUTPUT = "-"
@@ -26,10 +26,11 @@ STANDARD_OUTPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Files by role, what is wished for, and where results go."""
+    """Files by role, what is wished for, when it is done, and where results go."""
 
     files: Mapping[str, Path]
     wish: Wish
+    at: datetime | None
     json: str | None
     out: Path
 
@@ -82,27 +83,19 @@ def _summary(assigned: Assigned, terminal: Terminal) -> str:
 
 
 def _write(order: Order, assigned: Assigned, terminal: Terminal) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    t = terminal.t
     contents = {
-        order.out / "assignments.csv": _list(assigned),
-        order.out / "assignments.xlsx": assignment_workbook(assigned, terminal.t),
+        order.out / "assignments.csv": assignments_csv(assigned),
+        order.out / "assignments.xlsx": assignment_workbook(assigned, t),
+        order.out / "assignment-minutes.docx": minutes_docx(
+            assignment_minutes(assigned, terminal.t, order.at), terminal.t
+        ),
     }
     if order.json == STANDARD_OUTPUT:
         typer.echo(_object(assigned), nl=False)
     elif order.json is not None:
         contents[Path(order.json)] = _object(assigned).encode()
     return store(contents)
-
-
-def _pairs(assigned: Assigned) -> list[tuple[str, str]]:
-    applications, raters = assigned.ids("application"), assigned.ids("rater")
-    chosen = zip(assigned.assignment.application.tolist(), assigned.assignment.rater.tolist(), strict=True)
-    return [(applications[i], raters[j]) for i, j in chosen]
-
-
-def _list(assigned: Assigned) -> bytes:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([("application", "rater"), *_pairs(assigned)])
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _object(assigned: Assigned) -> str:
@@ -115,6 +108,6 @@ def _object(assigned: Assigned) -> str:
         "components": design.components,
         "connected": design.connected,
         "matched": round(assigned.assignment.matched, 6),
-        "assignments": [{"application": a, "rater": r} for a, r in _pairs(assigned)],
+        "assignments": [{"application": a, "rater": r} for a, r in assigned.pairs],
     }
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
