@@ -39,6 +39,7 @@ class CheckedApplication:
     verdict: Verdict
     examination: Examination
     completions: tuple[Completion, ...]
+    reading: tuple[Finding, ...] = ()  # those of ``findings`` that came up while the file was read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +83,13 @@ def check_files(
     ``rulings`` are what persons have decided about the applications.
     """
     items = read_sources(programme, sources, progress, workers)
-    candidates, twice = _distinct(programme, items)
     progress("comparing", 0, 1)
+    return check_items(programme, items, rulings)
+
+
+def check_items(programme: Programme, items: Sequence[Item], rulings: Sequence[Ruling] = ()) -> Intake:
+    """Check what has been read already, as a whole."""
+    candidates, twice = _distinct(programme, items)
     summaries = tuple(item.summary for item in items if item.summary is not None)
     recommended, unplaced = recommendations(programme, summaries, candidates)
     told = {name: row for one in recommended for name, row in one.told.items()}
@@ -215,6 +221,7 @@ def _checked(
         verdict,
         one.examination,
         one.completions,
+        one.findings,
     )
 
 

@@ -52,6 +52,13 @@ def find(connection: Connection, id: str) -> Attachment | None:
     return None if row is None else _read(row)
 
 
+def holds(connection: Connection, round_: str, application: str, content: bytes) -> bool:
+    """Whether the same file is attached already."""
+    query = select(attachments.c.id).where(attachments.c.round == round_, attachments.c.application == application)
+    same = query.where(attachments.c.sha256 == sha256(content).hexdigest())
+    return connection.execute(same).first() is not None
+
+
 def content(connection: Connection, id: str) -> bytes:
     """The bytes of an attachment."""
     return bytes(connection.execute(select(attachments.c.content).where(attachments.c.id == id)).scalar_one())

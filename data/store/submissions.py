@@ -18,13 +18,17 @@ from scoring.findings import Finding
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Submission:
-    """One revision of what an applicant handed in, as it was read; ``findings`` are those of the last check."""
+    """One revision of what an applicant handed in, as it was read.
+
+    ``reading`` are the findings that came up while it was read, ``findings`` all those of the last check.
+    """
 
     application: str
     revision: int
     answers: Answers
     kind: str
     lists: tuple[str, ...]
+    reading: tuple[Finding, ...]
     findings: tuple[Finding, ...]
     at: datetime
     by: str
@@ -53,6 +57,7 @@ def add(connection: Connection, round_: str, added: Submission, files: Iterable[
         "answers": write_answers(added.answers),
         "kind": added.kind,
         "lists": list(added.lists),
+        "reading": write_findings(added.reading),
         "findings": write_findings(added.findings),
         "at": added.at,
         "by": added.by,
@@ -164,6 +169,7 @@ def _submission(row: Row[Any]) -> Submission:
         read_answers(row.answers),
         row.kind,
         tuple(row.lists),
+        read_findings(row.reading),
         read_findings(row.findings),
         row.at,
         row.by,

@@ -43,7 +43,8 @@ submissions = Table(
     Column("answers", Document, nullable=False),  # what was read; see data.store.documents
     Column("kind", String(64), nullable=False),  # of the recommending authority
     Column("lists", Document, nullable=False),  # on which it is recommended
-    Column("findings", Document, nullable=False),  # as of the last check of the whole intake
+    Column("reading", Document, nullable=False),  # findings that came up while it was read
+    Column("findings", Document, nullable=False),  # all of them, as of the last check of the whole intake
     Column("at", Moment, nullable=False),
     Column("by", String(200), nullable=False),
     UniqueConstraint("round", "application", "revision"),

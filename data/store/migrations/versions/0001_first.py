@@ -428,6 +428,7 @@ def upgrade() -> None:
         sa.Column("answers", Document(), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("lists", Document(), nullable=False),
+        sa.Column("reading", Document(), nullable=False),
         sa.Column("findings", Document(), nullable=False),
         sa.Column("at", Moment(length=27), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
