@@ -88,7 +88,9 @@ class _Block:
         for number, at in enumerate(range(0, len(self.rows), step), self.first):
             own = slice(at, at + step)
             judged = self.source.draw(self.rows[own], number)
-            drawn[own] = self.offset[own, None] + self.slope[own, None] * judged
+            judged *= self.slope[own, None]
+            judged += self.offset[own, None]
+            drawn[own] = judged
         return drawn
 
 

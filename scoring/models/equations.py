@@ -141,8 +141,15 @@ class Spectral:
     def draw_rows(self, shared: Floats, sigma: Floats, rows: Ints, rng: np.random.Generator) -> Floats:
         """See System."""
         mass = self.mass[rows, None]
-        error = sigma / np.sqrt(mass) * rng.standard_normal((len(rows), len(sigma)))
-        return np.asarray((self.sums[rows, :1] - self._met(rows) @ shared) / mass + self.center[0] + error)
+        error = rng.standard_normal((len(rows), len(sigma)))
+        error *= sigma
+        error /= np.sqrt(mass)
+        drawn = np.asarray(self._met(rows) @ shared)  # a hundred million numbers in a national round: nothing is copied
+        np.subtract(self.sums[rows, :1], drawn, out=drawn)
+        drawn /= mass
+        drawn += self.center[0]
+        drawn += error
+        return drawn
 
     def _met(self, rows: Ints | slice = ALL) -> sp.csr_array:
         """(n, M) weight of the sheets of each application and expert."""

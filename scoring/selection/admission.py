@@ -11,6 +11,7 @@ from scoring.firmness.orders import Reals, descending
 from scoring.selection.constraints import Limit
 from scoring.sheets import Bools, Ints
 
+DEEPER = 2  # times as many as there are places are put in order at first
 STRIDE = 500  # ranks between two looks at whether all places are taken
 TILE = 16  # draws sorted at a time: as many numbers as a line of memory holds
 
@@ -62,10 +63,24 @@ def _eligible(draws: Reals, candidate: Bools, threshold: float | None) -> Bools:
 
 
 def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> tuple[NDArray[np.int32], Bools]:
-    """Down the ranks, one rank of all draws at a time: (n, R) who is at each place, and whether they enter."""
-    order, eligible = _order(draws, may), may.sum(axis=1)
-    left = [np.tile(_places(limit), len(draws)) for limit in limits]
-    starts = [1 + np.arange(len(draws)) * (len(limit.names) + 1) for limit in limits]
+    """Down the ranks of all draws at once: (n, R) who is at each place, and whether they enter.
+
+    Nobody is ordered who comes long after the last place is taken; where it is not taken by then, everybody is.
+    """
+    places = min((limit.limit for limit in limits if _concerns_all(limit) and len(limit.names) == 1), default=None)
+    if places is not None and DEEPER * places < draws.shape[1]:
+        order, enters, over = _descend(_order(draws, may, DEEPER * places), may, limits)
+        if over:
+            return order, enters
+    order, enters, _ = _descend(_order(draws, may, draws.shape[1]), may, limits)
+    return order, enters
+
+
+def _descend(order: NDArray[np.int32], may: Bools, limits: Sequence[Limit]) -> tuple[NDArray[np.int32], Bools, bool]:
+    """The order (n, R), whether each enters, one rank of all draws at a time, and whether all places were taken."""
+    draws, eligible = order.shape[1], may.sum(axis=1)
+    left = [np.tile(_places(limit), draws) for limit in limits]
+    starts = [1 + np.arange(draws) * (len(limit.names) + 1) for limit in limits]
     enters = np.zeros(order.shape, dtype=np.bool_)
     for first in range(0, len(order), STRIDE):
         if _is_over(limits, left):
@@ -75,7 +90,7 @@ def _walk(draws: Reals, may: Bools, limits: Sequence[Limit]) -> tuple[NDArray[np
         slots = [limit.code.take(places) + start for limit, start in zip(limits, starts, strict=True)]
         for row, *slot in zip(part, *slots, strict=True):
             _admit_one_each(row, slot, left)
-    return order, enters
+    return order, enters, _is_over(limits, left)
 
 
 def _admit_one_each(enters: Bools, slots: Sequence[Ints], left: Sequence[Ints]) -> None:
@@ -97,15 +112,29 @@ def _places(limit: Limit) -> Ints:
 def _is_over(limits: Sequence[Limit], left: Sequence[Ints]) -> bool:
     """Whether a limit that concerns everybody has no place left in any draw."""
     return any(
-        limit.code.min(initial=0) >= 0 and not (free.reshape(-1, 1 + len(limit.names))[:, 1:] > 0).any()
+        _concerns_all(limit) and not (free.reshape(-1, 1 + len(limit.names))[:, 1:] > 0).any()
         for limit, free in zip(limits, left, strict=True)
     )
 
 
-def _order(draws: Reals, may: Bools) -> NDArray[np.int32]:
-    """(n, R) who is at each place of each draw, down to the last who may enter."""
-    order = np.empty((int(may.sum(axis=1).max(initial=0)), len(draws)), dtype=np.int32)
+def _concerns_all(limit: Limit) -> bool:
+    return bool(limit.code.min(initial=0) >= 0)
+
+
+def _order(draws: Reals, may: Bools, depth: int) -> NDArray[np.int32]:
+    """(n, R) who is at each place of each draw, down to a depth or to the last who may enter."""
+    order = np.empty((min(depth, int(may.sum(axis=1).max(initial=0))), len(draws)), dtype=np.int32)
     for at in range(0, len(draws), TILE):
         value = np.where(may[at : at + TILE], draws[at : at + TILE], -np.inf)
-        order[:, at : at + TILE] = descending(value)[:, : len(order)].T
+        order[:, at : at + TILE] = _foremost(value, len(order)).T
     return order
+
+
+def _foremost(value: Reals, depth: int) -> Ints:
+    """(R, depth) positions of the greatest of (R, N) in descending order, equals in order of position."""
+    last = value.shape[1] - depth
+    if not 0 < depth <= last:
+        return descending(value)[:, :depth]
+    ends = np.partition(value, last, axis=1)[:, last]
+    ahead = [np.flatnonzero(row >= end) for row, end in zip(value, ends, strict=True)]
+    return np.array([own[descending(row[own])[:depth]] for row, own in zip(value, ahead, strict=True)])
