@@ -128,7 +128,8 @@ def _unjoined(
 ) -> Iterator[Finding]:
     """Findings on rows and applications that have no partner, without those joined by their number."""
     numbered = {str(n) for n, row in enumerate(summary.keys, start=1) if str(row.get("row_application", "")) in answers}
-    joined = {"summary_row_unknown": ("rows", numbered), "summary_row_missing": ("applications", set(rows))}
+    inferred = ("summary_row_unknown", "summary_row_likened", "summary_row_by_code")
+    joined = {**dict.fromkeys(inferred, ("rows", numbered)), "summary_row_missing": ("applications", set(rows))}
     for finding in findings:
         name, known = joined.get(finding.code, ("", set()))
         told = finding.facts.get(name)

@@ -126,7 +126,9 @@ def _titles(programme: Programme) -> Mapping[str, Mapping[str, Text]]:
     """Titles for the ids in facts of these names."""
     authorities = {authority.id: authority.title for authority in programme.procedure.authorities}
     documents = {document.id: document.title for document in programme.procedure.documents}
-    return {"document": documents, "kind": authorities, "allowed": authorities}
+    lists = {one.id: one.title for one in programme.rubric.policy.lists}
+    named_lists = dict.fromkeys(("list", "head", "form"), lists)
+    return {"document": documents, "kind": authorities, "allowed": {**authorities, **lists}, **named_lists}
 
 
 def _named(programme: Programme, value: Fact, t: Translator, titles: Mapping[str, Text] = NO_TITLES) -> Fact:
@@ -138,8 +140,5 @@ def _named(programme: Programme, value: Fact, t: Translator, titles: Mapping[str
 
 
 def _word(programme: Programme, name: str) -> Text | None:
-    """What an id stands for; a field goes before a threshold of the same name."""
-    form = programme.form
-    if form is None:
-        return None
-    return form.fields[name].label if name in form.fields else form.words.get(name)
+    """What an id stands for."""
+    return programme.form.words.get(name) if programme.form is not None else None

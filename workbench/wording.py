@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from scoring.evaluate import Evaluation
-from scoring.findings import Fact
+from scoring.findings import Fact, Finding
 from scoring.rubric import Policy, Rubric
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Excluded
 from scoring.sheets import Panel
 from workbench.i18n import Translator
 
+TITLED = ("criterion", "criteria", "dimension", "dimensions", "gates")
+"""Facts that hold ids of criteria and dimensions."""
 NAMED_AT_ONCE, LISTED_AT_ONCE = 3, 20
 
 
@@ -19,6 +22,19 @@ def titles(rubric: Rubric, t: Translator) -> dict[str, str]:
     """Title of every dimension and criterion by its id."""
     dimensions = {dimension.id: t.text(dimension.title) for dimension in rubric.dimensions}
     return {c.id: t.text(c.title) for d in rubric.dimensions for c in d.criteria} | dimensions
+
+
+def with_titles(finding: Finding, rubric: Rubric | None, t: Translator) -> Finding:
+    """The same finding with criteria and dimensions called by their titles, each with its id."""
+    named = {} if rubric is None else titles(rubric, t)
+
+    def called_by(value: Fact) -> Fact:
+        if isinstance(value, tuple):
+            return tuple(str(called_by(entry)) for entry in value)
+        return t("wording.titled", title=named[value], id=value) if isinstance(value, str) and value in named else value
+
+    facts = {name: called_by(value) if name in TITLED else value for name, value in finding.facts.items()}
+    return replace(finding, facts=facts)
 
 
 def sector_name(sector: str, t: Translator) -> str:

@@ -20,6 +20,7 @@ from scoring.applications.form import Form
 from scoring.applications.programme import Programme
 from scoring.findings import Finding, Place, found
 
+APPLIED = "applied_for"  # the field in which a form names the lists it is meant for
 FEWEST_FOUND = 3  # fields by which a document without anchors is known to be the form
 
 
@@ -90,7 +91,7 @@ def _with_head(programme: Programme, opened: Opened, gathering: Gathering) -> tu
     said = {name: text_of(cell.raw) for name, cell in head.items()}
     application = said.get("application") or PurePath(opened.name).stem
     kind, about_kind = read_kind(programme, head.get("kind"))
-    lists, about_lists = read_lists(programme, head.get("list"))
+    lists, about_lists = read_lists(programme, head.get("list"), gathering.values.get(APPLIED))
     gathering.places |= {f"head.{name}": cell.where for name, cell in head.items()}
     documents, about_documents = read_documents(opened.pages)
     answers = gathering.answers(application, opened.name, said.get("authority", ""), said.get("sector", ""), documents)

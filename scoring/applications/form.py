@@ -179,11 +179,12 @@ class Form(Part):
 
     @cached_property
     def words(self) -> Mapping[str, Text]:
-        """A text for every id a fact may name: fields, ``field.option``, tables, ``table.column``, chapters, terms."""
-        return MappingProxyType(dict(_words(self)))
+        """A text for every id a fact may name: fields, ``field.option``, tables, ``threshold.id``, terms and so on."""
+        return MappingProxyType(dict(words_of(self)))
 
 
-def _words(form: Form) -> Iterator[tuple[str, Text]]:
+def words_of(form: Form) -> Iterator[tuple[str, Text]]:
+    """Every id of a form that a fact may name, with its text."""
     for name, field in form.fields.items():
         yield name, field.label
         yield from ((f"{name}.{option.id}", option.label) for option in field.options)
@@ -194,7 +195,7 @@ def _words(form: Form) -> Iterator[tuple[str, Text]]:
     yield from ((f"plan.{chapter.id}", chapter.title) for chapter in chapters)
     yield from ((f"goals.{goal.id}", goal.title) for goal in form.goals)
     yield from ((term.id, term.text) for term in form.terms)
-    yield from ((threshold.id, threshold.title) for threshold in form.thresholds)
+    yield from ((f"threshold.{threshold.id}", threshold.title) for threshold in form.thresholds)
 
 
 def dated(text: str, year: int) -> str:

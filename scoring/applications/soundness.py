@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from scoring.applications.expressions import Scope
-from scoring.applications.form import TRAITS, Form
+from scoring.applications.form import TRAITS, Form, words_of
 from scoring.applications.programme import Programme
 from scoring.applications.rules import Check
 from scoring.applications.specimens import (
@@ -34,6 +34,7 @@ def faults(programme: Programme) -> Iterator[Finding]:
 def _faults_of_form(programme: Programme, form: Form) -> Iterator[Finding]:
     seen = specimen_scope(programme, form)
     yield from _repeated(form)
+    yield from _words_taken(form)
     for part in form.derived:
         yield from faults_of(f"derived[{part.id}]", {"value": part.value}, seen)
     for check in form.checks:
@@ -119,7 +120,27 @@ def _repeated(form: Form) -> Iterator[Finding]:
                 yield found("programme_duplicate_id", "block", Place(field=f"{path}[{name}]"), id=name)
 
 
+def _words_taken(form: Form) -> Iterator[Finding]:
+    """Ids that stand for two things: a message that names one would show the word of the other."""
+    known: dict[str, str] = {}
+    for name, text in words_of(form):
+        first = known.setdefault(name, text.zh)
+        if first != text.zh:
+            yield found("programme_word_taken", "block", Place(field=f"[{name}]"), id=name, first=first, second=text.zh)
+
+
+def _lists_differ(programme: Programme) -> Iterator[Finding]:
+    """Two lists are drawn by the rubric and counted by quotas: both must mean the same ones."""
+    drawn = tuple(sorted(one.id for one in programme.rubric.policy.lists))
+    counted = tuple(sorted({quota.list for quota in programme.procedure.quotas}))
+    if programme.procedure.outcome == "two-lists" and drawn != counted:
+        yield found(
+            "programme_lists_differ", "block", Place(field="rubric.policy.lists"), rubric=drawn, procedure=counted
+        )
+
+
 def _faults_of_procedure(programme: Programme) -> Iterator[Finding]:
+    yield from _lists_differ(programme)
     seen, row = specimen_submission(programme), specimen_summary_row(programme)
     for check in programme.procedure.checks:
         path = f"procedure.checks[{check.id}]"

@@ -2,54 +2,109 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
-from scoring.applications.answers import Answers, Submission
+from scoring.applications.answers import Answers, Row, Submission
 from scoring.applications.procedure import SummaryColumn
 from scoring.applications.programme import Programme
-from scoring.findings import Finding, found
+from scoring.applications.texts import credit_code
+from scoring.findings import Fact, Finding, found
 
 ALIKE = 0.6  # difflib's own default for names that are meant to be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The application a row of the summary speaks of, and by what it is known."""
+
+    application: str
+    by: Literal["code", "name", "likeness"]
 
 
 def summary_faults(
     programme: Programme, submission: Submission, applications: Mapping[str, Answers]
 ) -> Iterator[Finding]:
-    """Rows of the summary without an application, and applications without a row."""
-    if _key(programme) is None or not submission.summary:
+    """Rows of the summary without an application, applications without a row, rows whose partner was inferred."""
+    key = _key(programme)
+    if key is None or not submission.summary:
         return
-    partners = summary_partners(programme, submission, applications)
+    partners = join_summary(programme, submission, applications)
     strangers = tuple(str(n) for n, partner in enumerate(partners, start=1) if partner is None)
-    absent = tuple(name for name in _listed(submission) if name not in partners)
+    known = {partner.application for partner in partners if partner is not None}
+    absent = tuple(name for name in _listed(submission) if name not in known)
     if strangers:
         yield found("summary_row_unknown", "block", submission.where, rows=strangers)
     if absent:
         yield found("summary_row_missing", "block", submission.where, applications=absent)
+    for n, (row, partner) in enumerate(zip(submission.summary, partners, strict=True), start=1):
+        facts: dict[str, Fact] = {"rows": (str(n),), "name": str(row.get(key.id, ""))}
+        if partner is not None and partner.by == "likeness":
+            form = str(applications[partner.application].values.get(key.same_as or "", ""))
+            facts |= {"application": partner.application, "form": form}
+            yield Finding("summary_row_likened", "warn", submission.where, facts)
+        elif partner is not None and partner.by == "code":
+            facts |= {"application": partner.application}
+            yield Finding("summary_row_by_code", "info", submission.where, facts)
 
 
 def summary_partners(
     programme: Programme, submission: Submission, applications: Mapping[str, Answers]
 ) -> tuple[str | None, ...]:
-    """The application each row of the summary speaks of: the same name, or else the most similar one.
+    """The application each row of the summary speaks of; None for a row that speaks of none."""
+    partners = join_summary(programme, submission, applications)
+    return tuple(None if partner is None else partner.application for partner in partners)
+
+
+def join_summary(
+    programme: Programme, submission: Submission, applications: Mapping[str, Answers]
+) -> tuple[Partner | None, ...]:
+    """Join rows with applications: by the same credit code, else the same name, else the most similar name.
 
     None for a row like no application, and for every row of a summary that repeats nothing of the form.
     """
-    key = _key(programme)
+    key, rows = _key(programme), submission.summary
     if key is None:
-        return (None,) * len(submission.summary)
-    free: dict[str, list[str]] = defaultdict(list)
-    for name in _listed(submission):
-        if name in applications:
-            free[str(applications[name].values.get(key.same_as or "", ""))].append(name)
-    written = [str(row.get(key.id, "")) for row in submission.summary]
-    partners = [free[name].pop(0) if free.get(name) else None for name in written]
-    for number, name in enumerate(written):
-        if partners[number] is None:
-            near = get_close_matches(name, [other for other in free if free[other]], n=1, cutoff=ALIKE)
-            partners[number] = free[near[0]].pop(0) if near else None
+        return (None,) * len(rows)
+    free = [name for name in _listed(submission) if name in applications]
+    partners: list[Partner | None] = [None] * len(rows)
+    for n, row in enumerate(rows):
+        code = next((name for name in free if _codes(programme, row, applications[name])), None)
+        if code is not None:
+            partners[n] = Partner(code, "code")
+            free.remove(code)
+    for n, row in enumerate(rows):
+        same = next((name for name in free if _name(applications[name], key) == str(row.get(key.id, ""))), None)
+        if partners[n] is None and same is not None:
+            partners[n] = Partner(same, "name")
+            free.remove(same)
+    for n, row in enumerate(rows):
+        if partners[n] is None and (like := _most_alike(str(row.get(key.id, "")), free, applications, key)):
+            partners[n] = Partner(like, "likeness")
+            free.remove(like)
     return tuple(partners)
+
+
+def _codes(programme: Programme, row: Row, answers: Answers) -> bool:
+    """Whether a row and a form give the same valid credit code in columns that repeat each other."""
+    summary = programme.procedure.summary
+    for column in summary.columns if summary is not None else ():
+        code = row.get(column.id)
+        if isinstance(code, str) and credit_code(code) and code == answers.values.get(column.same_as or ""):
+            return True
+    return False
+
+
+def _most_alike(name: str, free: Sequence[str], applications: Mapping[str, Answers], key: SummaryColumn) -> str | None:
+    names = [_name(applications[other], key) for other in free]
+    near = get_close_matches(name, names, n=1, cutoff=ALIKE)
+    return free[names.index(near[0])] if near else None
+
+
+def _name(answers: Answers, key: SummaryColumn) -> str:
+    return str(answers.values.get(key.same_as or "", ""))
 
 
 def _key(programme: Programme) -> SummaryColumn | None:

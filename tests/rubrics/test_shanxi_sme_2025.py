@@ -305,7 +305,7 @@ def test_the_province_recommends_eight_to_the_nation(count, codes):
     ("changes", "codes"),
     [
         ({}, []),
-        ({"name": "示例县中小企业特色产业集群（轴承产业）"}, ["C16-name"]),
+        ({"name": "示例县中小企业特色产业集群（轴承产业）"}, ["summary_row_likened", "C16-name"]),
         ({"operator": "轴承协会"}, ["C16-operator"]),
         ({"town": "是"}, ["P2-S9-town"]),
     ],

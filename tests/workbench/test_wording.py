@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from scoring.findings import found
 from scoring.firmness.firmness import Zone
 from scoring.rubric import Method
 from scoring.selection.ranking import Standing
@@ -12,7 +13,7 @@ from scoring.selection.shortlist import Excluded, Reason
 from scoring.sheets import State
 from tests.factories import panel, rubric
 from workbench.i18n import translator
-from workbench.wording import blocked_by, movement, raw_ranks, shortlist_rules, why_out
+from workbench.wording import blocked_by, movement, raw_ranks, shortlist_rules, why_out, with_titles
 
 ZH, EN = translator("zh"), translator("en")
 BOTH = pytest.mark.parametrize("t", [ZH, EN], ids=["zh", "en"])
@@ -91,3 +92,14 @@ def test_the_rules_are_listed_in_the_order_they_are_tried():
         "Equal scores are separated by, in order: core (made up); if still equal, they tie.",
     ]
     assert len(shortlist_rules(declared, ZH)) == 7
+
+
+@BOTH
+def test_a_finding_calls_criteria_by_title_and_id(t):
+    told = with_titles(found("criterion_unscored", "block", criterion="position", rows=3), rubric(), t)
+    assert told.facts["rows"] == 3
+    title = t.text(rubric().judged[0].title)
+    assert told.facts["criterion"] in (f"{title}〔position〕", f"{title} [position]")
+    several = with_titles(found("x", "info", criteria=("position", "unknown")), rubric(), t)
+    assert several.facts["criteria"][1] == "unknown"
+    assert with_titles(told, None, t) == told

@@ -12,7 +12,8 @@ import typer
 from scoring.findings import Finding, blocks
 from scoring.notice import Notice
 from scoring.report import Report
-from workbench.commands.printing import print_findings, print_sensitivity, print_shortlist
+from scoring.rubric import Rubric
+from workbench.commands.printing import print_findings, print_lists, print_sensitivity, print_shortlist
 from workbench.commands.storing import load, store
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say, steps
 from workbench.exports.result import result_json
@@ -53,16 +54,17 @@ def run(order: Order, terminal: Terminal) -> int:
         written, failures = _write(order, report, notice, terminal.t)
     findings = (*report.findings, *in_notice, *failures)
     if report.evaluation is None:
-        return _refuse(findings, terminal)
+        return _refuse(findings, terminal, report.rubric)
     print_shortlist(report.evaluation, terminal)
+    print_lists(report.evaluation, terminal)
     print_sensitivity(report.evaluation, terminal)
-    print_findings(findings, terminal)
+    print_findings(findings, terminal, report.rubric)
     _say_what_is_there(order, written, terminal)
     return BAD_INPUT if blocks((*in_notice, *failures)) else DONE
 
 
-def _refuse(findings: tuple[Finding, ...], terminal: Terminal) -> int:
-    print_findings(findings, terminal)
+def _refuse(findings: tuple[Finding, ...], terminal: Terminal, rubric: Rubric | None = None) -> int:
+    print_findings(findings, terminal, rubric)
     say(terminal, terminal.t("commands.not_evaluated"), style="bold red")
     return BAD_INPUT
 

@@ -17,6 +17,7 @@ from workbench.i18n import Translator
 
 if TYPE_CHECKING:
     from scoring.evaluate import Evaluation, Sector
+    from scoring.rubric import Rubric
     from scoring.selection.ranking import Standing
 
 STYLES: dict[Level, str] = {"block": "bold red", "veto": "red", "fail": "red", "warn": "yellow", "info": "cyan"}
@@ -27,9 +28,15 @@ COLUMNS = ("rank", "application", "name", "score", "raw_score", "interval", "p_i
 NUMERIC = {"rank", "score", "raw_score", "interval", "p_in"}
 
 
-def print_findings(findings: Sequence[Finding], terminal: Terminal) -> None:
-    """Print findings by kind, the gravest first: every place and sentence, and once what to do."""
-    ordered = sorted(findings, key=lambda finding: (LEVELS.index(finding.level), finding.code))
+def print_findings(findings: Sequence[Finding], terminal: Terminal, rubric: Rubric | None = None) -> None:
+    """Print findings by kind, the gravest first: every place and sentence, and once what to do.
+
+    With the rubric they call criteria by their titles.
+    """
+    from workbench.wording import with_titles  # heavy to load where nothing is named
+
+    told = [with_titles(finding, rubric, terminal.t) for finding in findings] if rubric is not None else findings
+    ordered = sorted(told, key=lambda finding: (LEVELS.index(finding.level), finding.code))
     for (level, _code), kind in groupby(ordered, key=lambda finding: (finding.level, finding.code)):
         for line in _lines(level, tuple(kind), terminal.t):
             terminal.messages.print(line, soft_wrap=True)
@@ -59,6 +66,15 @@ def print_shortlist(evaluation: Evaluation, terminal: Terminal) -> None:
         _add_sector(table, evaluation, sector, selected, t)
     total = t("commands.shortlist_total", count=len(selected), excluded=len(shortlist.excluded))
     terminal.results.print(table, total, sep="", markup=False, highlight=False)
+
+
+def print_lists(evaluation: Evaluation, terminal: Terminal) -> None:
+    """Print each of several lists on one line: how many are on it, and who."""
+    for drawn in evaluation.lists:
+        ids = tuple(evaluation.panel.applications[i].id for i in drawn.shortlist.selected)
+        title = terminal.t.text(drawn.rules.title)
+        said = terminal.t("commands.list_total", title=title, count=len(ids), applications=ids)
+        terminal.results.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_sensitivity(evaluation: Evaluation, terminal: Terminal) -> None:

@@ -19,11 +19,13 @@ from scoring.models.components import SOURCES, Components
 from scoring.models.generalizability import Generalizability, Reliability
 from scoring.panels.design import Design, Link
 from scoring.report import Report
+from scoring.rubric import Rubric
 from scoring.selection.ranking import Standing
 from scoring.selection.shortlist import Shortlist
 from scoring.sheets import Panel
 from workbench.exports.influence import influence_object
 from workbench.i18n import Translator
+from workbench.wording import with_titles
 
 SCHEMA = 1
 LEVELS = ("block", "veto", "fail", "warn", "info")
@@ -44,7 +46,7 @@ def result(report: Report, t: Translator) -> Object:
         "schema": SCHEMA,
         "engine": report.engine,
         **_declared(report),
-        "findings": [_finding(finding, t) for finding in in_order(report.findings)],
+        "findings": [_finding(finding, report.rubric, t) for finding in in_order(report.findings)],
         "design": None if evaluation is None else _design(evaluation.design, evaluation.panel),
         "variance": None if evaluation is None else _variance(evaluation),
         "components": None if evaluation is None else _components(evaluation.sources.components),
@@ -94,13 +96,13 @@ def _declared(report: Report) -> Object:
     }
 
 
-def _finding(finding: Finding, t: Translator) -> Object:
+def _finding(finding: Finding, rubric: Rubric | None, t: Translator) -> Object:
     return {
         "code": finding.code,
         "level": finding.level,
         "where": _place(finding.where),
         "facts": _facts(finding.facts),
-        "message": t.finding(finding),
+        "message": t.finding(with_titles(finding, rubric, t)),
     }
 
 

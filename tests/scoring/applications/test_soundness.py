@@ -1,10 +1,13 @@
 """Faults of a programme's own rules, one at a time, each at its place."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from scoring.applications.rules import Check
 from scoring.applications.soundness import faults
+from tests.factories import rubric
 from tests.scoring.applications.small_programme import TEXT, check, programme
 
 
@@ -52,6 +55,24 @@ def test_all_faults_come_at_once():
 
 def test_ids_are_unique():
     assert told(programme(check(), check())) == [("programme_duplicate_id", "checks[R1]")]
+
+
+def test_a_word_that_stands_for_two_things_is_refused_and_a_threshold_has_words_of_its_own():
+    other = {"zh": "另一含义", "en": "something else"}
+    assert told(programme(form_terms=[{"id": "share", "text": other}])) == [("programme_word_taken", "[share]")]
+    limit = {"id": "share", "title": other, "value": 40, "source": TEXT}
+    under = programme(form_thresholds=[limit])
+    assert told(under) == []
+    assert under.form.words["share"].zh == "文字"
+    assert under.form.words["threshold.share"].zh == "另一含义"
+
+
+def test_two_lists_are_the_same_in_rubric_and_quotas():
+    quotas = [{"id": "Q1", "authority": "province", "limit": 8, "list": "national", "clause": TEXT}]
+    two = {"procedure_outcome": "two-lists", "procedure_quotas": quotas}
+    assert told(programme(**two)) == [("programme_lists_differ", "rubric.policy.lists")]
+    agreeing = replace(programme(**two), rubric=rubric(lists=[{"id": "national", "title": TEXT}]))
+    assert told(agreeing) == []
 
 
 def test_derived_measured_goals_and_relaxations_are_tried_too():

@@ -1,12 +1,15 @@
 """Quotas, sub-sectors, documents and the summary of programme 1, at their limits."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from scoring.applications.answers import Delivered, Submission
+from scoring.applications.answers import Answers, Delivered, Submission
 from scoring.applications.submissions import check_submission
+from scoring.applications.summaries import summary_faults, summary_partners
 from tests.rubrics.miit_sme_2022 import NAME, OPERATOR, application, programme
+from tests.scoring.applications.small_programme import TEXT
 from tests.scoring.applications.small_programme import programme as small_programme
 
 DOCUMENTS = {"letter": Delivered(1, 2), "summary": Delivered(1, 2), "disc": Delivered(1)}
@@ -124,26 +127,49 @@ def row(**changes):
 
 
 @pytest.mark.parametrize(
-    ("summary", "code"),
+    ("summary", "codes"),
     [
-        (row(brief="字" * 151), "C10-brief"),
-        (row(brief="字 " * 150), None),  # 150 characters without spaces
-        (row(operator="轴承协会"), "C16-operator"),
-        (row(name=NAME.replace("精密", "")), "C16-name"),
-        (row(founded=date(2022, 10, 9)), "founded"),
-        (row(founded=date(2022, 10, 8)), None),  # the day of the application
+        (row(brief="字" * 151), ["C10-brief"]),
+        (row(brief="字 " * 150), []),  # 150 characters without spaces
+        (row(operator="轴承协会"), ["C16-operator"]),
+        (row(name=NAME.replace("精密", "")), ["summary_row_likened", "C16-name"]),
+        (row(founded=date(2022, 10, 9)), ["founded"]),
+        (row(founded=date(2022, 10, 8)), []),  # the day of the application
     ],
 )
-def test_the_summary_repeats_the_form(summary, code):
-    applications = {"A01": application()}
-    codes = [c for c, _, _ in fired(applications, summary=(summary,))]
-    assert codes == ([code] if code else [])
+def test_the_summary_repeats_the_form(summary, codes):
+    assert [code for code, _, _ in fired({"A01": application()}, summary=(summary,))] == codes
 
 
 def test_rows_and_applications_are_matched_by_name_in_any_order():
     applications = answers(3)
     rows = submission(applications).summary
     assert fired(applications, summary=rows[::-1]) == []
+
+
+def test_a_credit_code_joins_a_row_before_any_name_does():
+    # Two valid codes; the names of the rows are exchanged, so by name each row would get the other form.
+    codes = {"A01": "91350100M000100Y43", "A02": "911100007109310534"}
+    columns = ({"id": "name", "label": TEXT, "same_as": "county"}, {"id": "code", "label": TEXT, "same_as": "code"})
+    fields = [{"id": "county", "kind": "text"}, {"id": "code", "kind": "text"}]
+    under = small_programme(fields=fields, procedure_summary={"title": TEXT, "official": False, "columns": columns})
+    forms = {name: Answers(name, {"county": f"{name}县", "code": code}) for name, code in codes.items()}
+    rows = ({"name": "A02县", "code": codes["A01"]}, {"name": "A01县", "code": codes["A02"]})
+    sent = Submission("甲省", "province", {"main": tuple(forms)}, summary=rows)
+    assert summary_partners(under, sent, forms) == ("A01", "A02")
+    told = list(summary_faults(under, sent, forms))
+    assert [(f.code, f.level, f.facts["application"]) for f in told] == [
+        ("summary_row_by_code", "info", "A01"),
+        ("summary_row_by_code", "info", "A02"),
+    ]
+    wrong = tuple({**row, "code": "91350100M000100Y44"} for row in rows)  # a wrong check digit joins nothing
+    assert summary_partners(under, replace(sent, summary=wrong), forms) == ("A02", "A01")
+
+
+def test_a_row_taken_for_the_most_similar_name_is_told():
+    applications = {"A01": application()}
+    (told,) = [f for f in fired(applications, summary=(row(name=NAME.replace("精密", "")),)) if f[0][:7] == "summary"]
+    assert told[:2] == ("summary_row_likened", "warn")
 
 
 def test_rows_without_application_and_applications_without_row_are_said():

@@ -12,6 +12,7 @@ from workbench.exports.workbook.ranking import Namer
 from workbench.exports.workbook.style import print_setup
 from workbench.exports.workbook.table import Column, Value, filtered, freeze, headers, headline, rows
 from workbench.i18n import Translator
+from workbench.wording import with_titles
 
 HEADER = 3
 
@@ -41,11 +42,11 @@ def add_findings(book: Workbook, report: Report, t: Translator, name: Namer) -> 
 
 def _lines(report: Report, t: Translator) -> Iterator[list[Value]]:
     for finding in in_order(report.findings):
-        place = finding.where
+        place, told = finding.where, with_titles(finding, report.rubric, t)
         yield [
             t(f"level.{finding.level}"),
-            t.finding(finding),
-            t.remedy(finding),
+            t.finding(told),
+            t.remedy(told),
             place.file,
             place.sheet,
             place.row,
