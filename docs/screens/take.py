@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.serving import CONTEXT, LAUNCH, press, serve, settle
+from tests.browser.serving import CONTEXT, LAUNCH, enter, press, serve, settle
 from workbench.i18n import Language, Translator, translator
 
 FOLDER = Path(__file__).parent
@@ -38,7 +38,8 @@ def with_page(
     viewport = {"width": width, "height": 800}
     context = browser.new_context(**CONTEXT, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(f"{address}/?lang={language}")
+    enter(page, address, language)
+    page.goto(f"{address}/quick?lang={language}")
     settle(page)
     take(page)
     context.close()

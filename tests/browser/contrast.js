@@ -15,7 +15,7 @@
   const ground = (element) =>
     ancestors(element).reverse().reduce((below, e) => over(rgba(getComputedStyle(e).backgroundColor), below), [255, 255, 255]);
   const faint = {};
-  const texts = document.createTreeWalker(document.querySelector("[data-testid=stApp]"), NodeFilter.SHOW_TEXT);
+  const texts = document.createTreeWalker(document.querySelector("[data-testid=stApp]") ?? document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const node = texts.currentNode;
     const element = node.parentElement;

@@ -1,17 +1,24 @@
 """The real server in a process of its own, and a browser's settings, for tests and for the pictures in ``docs``."""
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Page
+
+from workbench.accounts import open_account
+from workbench.founding import TERMINAL
+from workbench.office import Office, open_office
+from workbench.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -22,21 +29,62 @@ LAUNCH = {
     **({"executable_path": chromium} if (chromium := shutil.which("chromium")) else {}),
 }
 CONTEXT = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+LOGIN, PASSWORD = "organiser", "a password for tests"
 
 
 @contextmanager
-def serve() -> Iterator[str]:
-    """Start the workbench on a free port, as ``streamlit run app.py`` does; yields its address."""
+def serve(prepare: Callable[[Office], object] = lambda _office: None) -> Iterator[str]:
+    """Serve the workbench on a free port from a store of its own, which has one organiser; yields its address.
+
+    ``prepare`` may put more into the store before the server starts.
+    """
+    with TemporaryDirectory(prefix="hengping-") as folder:
+        url = f"sqlite:///{folder}/hengping.db"
+        furnish(url, prepare)
+        with serving(url) as address:
+            yield address
+
+
+def furnish(url: str, prepare: Callable[[Office], object]) -> None:
+    """Make a store with one organiser, and what else a test needs."""
+    office = open_office(Settings(database=url))
+    assert open_account(office, TERMINAL, LOGIN, "Lin", "organiser", PASSWORD) == ()
+    prepare(office)
+    office.store.close()
+
+
+@contextmanager
+def serving(url: str, **environment: str) -> Iterator[str]:
+    """The workbench on a free port, as ``streamlit run app.py`` starts it, with the store at ``url``."""
     port = free_port()
     address = f"http://localhost:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    given = {**os.environ, "DATABASE_URL": url, **environment}
+    server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(f"{address}/_stcore/health", server)
         yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def enter(page: Page, address: str, language: str = "zh", login: str = LOGIN, password: str = PASSWORD) -> None:
+    """Sign in with an account, unless this browser is in already."""
+    page.goto(f"{address}/login?lang={language}")
+    if "/login" in page.url:
+        page.fill("#login", login)
+        page.fill("#password", password)
+        page.locator("form:has(#login) button").click()
+    settle(page)
+
+
+def enter_by_code(page: Page, address: str, code: str, language: str = "zh") -> None:
+    """Sign in as an expert, with the code of an access sheet."""
+    page.goto(f"{address}/login?lang={language}")
+    page.fill("#code", code)
+    page.locator("form:has(#code) button").click()
+    settle(page)
 
 
 def free_port() -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.serving import CONTEXT, press, settle
+from tests.browser.serving import CONTEXT, enter, press, settle
 from workbench.i18n import translator
 
 pytestmark = pytest.mark.browser
@@ -17,9 +17,12 @@ TABS = ("ranking", "shortlist", "experts", "design", "findings", "downloads")
 def test_every_text_can_be_read(browser: Browser, address: str, scheme: str) -> None:
     t = translator("zh")
     page = browser.new_context(**CONTEXT, color_scheme=scheme).new_page()
-    page.goto(address)
+    page.goto(f"{address}/login")
+    faint = {"login": page.evaluate(FAINT)}
+    enter(page, address)
+    page.goto(f"{address}/quick")
     settle(page)
-    faint = {"empty": page.evaluate(FAINT)}
+    faint["empty"] = page.evaluate(FAINT)
     press(page, t("source.sample"), role="radio")
     press(page, t("quick.run"))
     page.wait_for_selector(".hp-figures")

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.serving import press, settle
+from tests.browser.serving import enter, press, settle
 from tests.pages.conftest import RUBRIC, SCORES
 from workbench.i18n import translator
 from workbench.samples import sample_round
@@ -22,7 +22,8 @@ TRAP = "![x](http://evil.example/x.png) <img src=http://evil.example/y.png onerr
 
 
 def visit(page: Page, address: str, language: str = "zh") -> None:
-    page.goto(f"{address}/?lang={language}")
+    enter(page, address, language)
+    page.goto(f"{address}/quick?lang={language}")
     settle(page)
     expect(page.locator("h1")).to_have_text(translator(language)("quick.title"))
 

@@ -131,16 +131,6 @@ def test_what_a_user_wrote_is_shown_as_characters(evaluated):
     assert "&lt;img src=x onerror=alert(1)&gt;" in "".join(markups(at))
 
 
-def test_the_entry_script_follows_the_language_of_the_address():
-    at = AppTest.from_file("../../pages/navigation.py", default_timeout=60)
-    assert at.run().title[0].value == "快速评定"
-    at.button_group(key="language").set_value("en").run()
-    assert at.title[0].value == "Quick evaluation"
-    fresh = AppTest.from_file("../../pages/navigation.py", default_timeout=60)
-    fresh.query_params["lang"] = "en"
-    assert fresh.run().title[0].value == "Quick evaluation"
-
-
 def _failing() -> None:
     from pages.common.frame import apologise
 

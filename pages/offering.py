@@ -1,0 +1,31 @@
+"""The screens a visitor is offered: each has an address of its own, and ``/`` leads to the first."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.common.screen import Screen, Visit
+from pages.common.standing import top
+from pages.menu import offered
+
+
+def screens(screen: Screen, visit: Visit) -> list[StreamlitPage]:
+    """What the visitor may open now, in order; where that is nothing, a page that says how the review stands."""
+    phase = None if visit.standing is None else visit.standing.phase
+    pages = [
+        st.Page(partial(entry.render(), screen), title=screen.t(f"{entry.name}.title"), url_path=entry.name)
+        for entry in offered(visit, phase)
+    ]
+    if not pages:
+        title = screen.t("frame.waiting")
+        return [st.Page(partial(top, screen, title), title=title, url_path="waiting", default=True)]
+    # A page that is marked as default cannot be opened at its own address.
+    home = st.Page(partial(_go_on, pages[0]), title="衡评", url_path="home", default=True, visibility="hidden")
+    return [home, *pages]
+
+
+def _go_on(page: StreamlitPage) -> None:
+    st.switch_page(page, query_params=st.query_params.to_dict())
