@@ -4,8 +4,9 @@ The assignment maximises the match of expertise,  Σ_ij m_ij x_ij,  over x_ij �
 
     Σ_j x_ij = k for every application,   low ≤ Σ_i x_ij ≤ high for every expert,   x_ij = 0 for a recusal.
 
-It is exact (``scipy.optimize.milp``). A solution that falls into unconnected parts is cut off by demanding
-an assignment that leaves one of them, and solved again, until the design is connected.
+It is exact (``scipy.optimize.milp``). Where the best assignment falls into unconnected parts, a tree over the parts
+is demanded as well, still exactly; only where loads leave no room for that are sheets exchanged between the parts, at
+the cost of at most one sheet of each.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scoring.findings import Finding, found
 from scoring.panels.design import Design, diagnose
+from scoring.panels.joining import Tree, exchange, tree_over
 from scoring.sheets import Bools, Floats, Ints
 
 MOST_CUTS = 50  # solutions cut off for being unconnected, before the request is refused
+MOST_PARTS = 40  # parts up to which a tree over them is demanded at once
+SLACK = 1e-6
 NUDGE = 1e-4  # seeded preference that decides between equally good assignments, far below one match
 
 
@@ -73,7 +77,7 @@ def fair_load(applications: int, raters: int, each: int) -> tuple[int, int]:
     >>> fair_load(48, 15, 5), fair_load(40, 12, 5)
     ((16, 16), (16, 17))
     """
-    total = applications * each
+    total, raters = applications * each, max(1, raters)
     return total // raters, -(-total // raters)
 
 
@@ -83,16 +87,56 @@ def assign(demand: Demand) -> tuple[Assignment | None, tuple[Finding, ...]]:
     if impossible:
         return None, impossible
     groups = np.arange(len(demand.match)) if demand.panel is None else demand.panel
+    shares = _solve(demand, groups, [], None, whole=demand.panel is not None)  # a transport problem is whole by itself
+    if shares is None:
+        return None, (found("assignment_infeasible", "block"),)
+    assignment = _assignment(demand, (shares > 0.5)[groups])
+    if demand.connected and not assignment.design.connected:
+        joined = _join(demand, groups, assignment)
+        return joined, () if joined else (found("assignment_connection", "block"),)
+    return assignment, ()
+
+
+def _join(demand: Demand, groups: Ints, apart: Assignment) -> Assignment | None:
+    """The best connected assignment, or one by an exchange where whole sheets are hard to come by."""
+    if _has_too_few_sheets(demand):
+        return None
+    few = demand.panel is None and apart.design.components <= MOST_PARTS
+    tree = tree_over(apart.design) if few else None
     cuts: list[sp.csr_array] = []
+    whole = False
     for _ in range(MOST_CUTS):
-        chosen = _solve(demand, groups, cuts)
-        if chosen is None:
-            return None, (found("assignment_connection" if cuts else "assignment_infeasible", "block"),)
-        assignment = _assignment(demand, chosen[groups])
-        if assignment.design.connected or not demand.connected:
-            return assignment, ()
-        cuts.append(_leave(assignment, groups))
-    return None, (found("assignment_connection", "block"),)
+        shares = _solve(demand, groups, cuts, tree, whole=whole)
+        if shares is None:
+            return None
+        if not whole and np.abs(shares - np.round(shares)).max() > SLACK:
+            exchanged = _exchange(demand, apart)
+            if exchanged is not None:
+                return exchanged
+            whole = True
+            continue
+        assignment = _assignment(demand, (shares > 0.5)[groups])
+        if assignment.design.connected:
+            return assignment
+        cuts += [_leave(assignment, groups, part) for part in range(assignment.design.components)]
+    return None
+
+
+def _exchange(demand: Demand, apart: Assignment) -> Assignment | None:
+    if demand.panel is not None:
+        return None
+    chosen = np.zeros(demand.match.shape, dtype=bool)
+    chosen[apart.application, apart.rater] = True
+    joined = exchange(chosen, apart.design, demand.match, demand.recused)
+    return None if joined is None else _assignment(demand, joined)
+
+
+def _has_too_few_sheets(demand: Demand) -> bool:
+    """A connected graph has at least one edge fewer than vertices: N applications and the experts needed at least."""
+    applications, raters = demand.match.shape
+    sheets = applications * demand.each
+    judging = raters if demand.low else -(-sheets // demand.high)
+    return bool(sheets < applications + judging - 1)
 
 
 def _shortages(demand: Demand) -> tuple[Finding, ...]:
@@ -104,7 +148,7 @@ def _shortages(demand: Demand) -> tuple[Finding, ...]:
         found("assignment_few_eligible", "block", application=int(i), eligible=int(eligible[i]), each=demand.each)
         for i in np.flatnonzero(eligible < demand.each)
     ]
-    if not applications or not raters:
+    if not applications or not raters or demand.each < 1:
         return (*findings, found("assignment_nobody", "block", applications=applications, raters=raters))
     if needed > raters * demand.high:
         least = -(-needed // raters)
@@ -114,25 +158,34 @@ def _shortages(demand: Demand) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _solve(demand: Demand, groups: Ints, cuts: list[sp.csr_array]) -> Bools | None:
-    """(G, M) experts of every group of applications; None when there is no solution."""
+def _solve(demand: Demand, groups: Ints, cuts: list[sp.csr_array], tree: Tree | None, *, whole: bool) -> Floats | None:
+    """(G, M) share of every expert in every group of applications; None when there is no solution."""
     sizes = np.bincount(groups)
     raters = demand.match.shape[1]
     match = np.vstack([demand.match[groups == group].sum(axis=0) for group in range(len(sizes))])
     barred = np.vstack([demand.recused[groups == group].any(axis=0) for group in range(len(sizes))])
     nudge = NUDGE * np.random.default_rng(demand.seed).random(match.shape)
+    more = 0 if tree is None else len(tree.high)
     per_group = sp.kron(sp.eye_array(len(sizes)), np.ones((1, raters)))
     per_rater = sp.kron(sizes[None, :].astype(float), sp.eye_array(raters))
     rules = [
-        LinearConstraint(sp.csr_array(per_group), demand.each, demand.each),
-        LinearConstraint(sp.csr_array(per_rater), demand.low, demand.high),
-        *(LinearConstraint(cut, 1, np.inf) for cut in cuts),
+        LinearConstraint(_widened(per_group, more), demand.each, demand.each),
+        LinearConstraint(_widened(per_rater, more), demand.low, demand.high),
+        *(LinearConstraint(_widened(cut, more), 1, np.inf) for cut in cuts),
+        *(() if tree is None else tree.rules),
     ]
-    bounds = Bounds(0, np.where(barred, 0.0, 1.0).ravel())
-    whole = bool(cuts) or demand.panel is not None  # a transport problem alone has whole solutions by itself
+    high = np.where(barred, 0.0, 1.0).ravel()
     integrality = np.full(match.size, int(whole))
-    solved = milp(-(match + nudge).ravel(), constraints=rules, bounds=bounds, integrality=integrality)
-    return None if solved.x is None else np.asarray(solved.x.reshape(match.shape) > 0.5)
+    if tree is not None:
+        high, integrality = np.append(high, tree.high), np.append(integrality, tree.whole)
+    cost = np.append(-(match + nudge).ravel(), np.zeros(more))
+    solved = milp(cost, constraints=rules, bounds=Bounds(0, high), integrality=integrality)
+    return None if solved.x is None else np.asarray(solved.x[: match.size].reshape(match.shape))
+
+
+def _widened(rows: sp.sparray, more: int) -> sp.csr_array:
+    """Rows over the cells, with nothing in the columns that a tree adds."""
+    return sp.csr_array(sp.hstack([rows, sp.csr_array((rows.shape[0], more))]))
 
 
 def _assignment(demand: Demand, chosen: Bools) -> Assignment:
@@ -141,10 +194,10 @@ def _assignment(demand: Demand, chosen: Bools) -> Assignment:
     return Assignment(application, rater, design, float(demand.match[application, rater].mean()))
 
 
-def _leave(assignment: Assignment, groups: Ints) -> sp.csr_array:
-    """One row over (G × M): assignments that join the first part of the design with the rest."""
+def _leave(assignment: Assignment, groups: Ints, part: int) -> sp.csr_array:
+    """One row over (G × M): assignments that join a part of the design with the rest."""
     design = assignment.design
     group = np.zeros(groups.max() + 1, dtype=bool)
-    group[groups] = design.application_component == 0
-    joins = group[:, None] != (design.rater_component == 0)[None, :]
+    group[groups] = design.application_component == part
+    joins = group[:, None] != (design.rater_component == part)[None, :]
     return sp.csr_array(joins.ravel()[None, :].astype(float))
