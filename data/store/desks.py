@@ -40,7 +40,9 @@ def assigned(connection: Connection, round_: str, rater: str) -> list[Assigned]:
 
 
 def assigned_one(connection: Connection, round_: str, rater: str, application: str) -> Assigned | None:
-    """One application, if the expert is asked to judge it."""
+    """One application, if the expert is asked to judge it; what cannot be an id is nobody's."""
+    if not isinstance(application, str) or not application.isprintable():
+        return None
     query = _standing(round_, rater).where(assignments.c.application == application)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Assigned(**row)

@@ -35,7 +35,7 @@ def recuse_in(act: Act, actor: Actor, round_: str, application: str, reason: str
     """The same inside a transaction."""
     expert, why = known_expert(act.connection, actor, round_), read_reason(reason, f"conflicts.{application}")
     if desks.assigned_one(act.connection, round_, expert.id, application) is None:
-        return (found("sheet_not_yours", "block", application=application),)
+        return (found("sheet_not_yours", "block", application=str(application)),)
     if isinstance(why, Finding):
         return (why,)
     step_back(act, actor, round_, application, expert.id, why)

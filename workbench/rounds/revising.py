@@ -77,7 +77,7 @@ def seat(act: Act, actor: Actor, round_: str, application: str) -> Seat | Findin
     expert = known_expert(act.connection, actor, round_)
     asked = desks.assigned_one(act.connection, round_, expert.id, application)
     if asked is None:
-        return found("sheet_not_yours", "block", application=application[:LONGEST_KEY])
+        return found("sheet_not_yours", "block", application=str(application)[:LONGEST_KEY])
     if expert.undertaken_at is None:
         return found("undertaking_missing", "block")
     if not sheets_open(entered, act.at):

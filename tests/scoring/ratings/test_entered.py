@@ -1,4 +1,4 @@
-"""Entries as they are typed, pasted, computed by a spreadsheet or forged: kept in one spelling, or refused with the reason."""
+"""Entries as they are typed, pasted, computed by a spreadsheet or forged: kept in one spelling, or refused."""
 
 import math
 from datetime import date
