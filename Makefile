@@ -17,7 +17,8 @@ help: ## this menu
 	@echo "Hengping 衡评 - make TARGET"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp ## serve the workbench at http://localhost:8501 (PORT=… for another port)
+run: .venv/run.stamp ## serve the workbench at http://localhost:8501 (PORT=… for another port), at first with a sample round
+	@$(BIN)/python -m workbench sample-round
 	@echo "Serving at http://localhost:$(PORT) - stop with Ctrl+C"
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 

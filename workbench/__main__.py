@@ -231,5 +231,18 @@ def assign_experts(
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
 
 
+@app.command("sample-round")
+def sample_round(lang: Lang = Language.zh, debug: Debug = False) -> None:
+    """Make the sample round; the help text is ``commands.sample-round`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.sampling import run
+
+        return run(terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
+
+
 if __name__ == "__main__":
     app(prog_name="python -m workbench")

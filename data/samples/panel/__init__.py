@@ -1,0 +1,1 @@
+"""Made-up experts of the sample round."""
