@@ -18,10 +18,10 @@ class Draw:
 
     id: int
     round: str
-    seed: int
+    seed: str
     rule: Mapping[str, Any]
-    pool: Sequence[Any]
-    drawn: Sequence[Any]
+    pool: Sequence[Mapping[str, Any]]
+    drawn: Mapping[str, Any]
     at: datetime
     by: str
 

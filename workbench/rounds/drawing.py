@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from data.store import applications, assignments, draws, experts
-from data.store.draws import Draw
+from data.store.draws import Draw as Draw
 from data.store.experts import Expert
 from scoring.findings import Finding, Place, blocks, found
 from scoring.panels.draw import Attributes, Call, Drawn, Quota, draw

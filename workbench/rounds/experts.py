@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from data.store import assignments, experts, sheets
-from data.store.experts import Expert
+from data.store.experts import Expert as Expert
 from scoring.findings import Finding, Place, blocks, found
 from scoring.spelling import resembling
 from workbench.access import Actor

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data.store import applications, experts, objections, recusals
-from data.store.recusals import Recusal
+from data.store.recusals import Recusal as Recusal
 from data.store.rounds import Round
 from scoring.findings import Finding, Place, found
 from workbench.access import Actor

@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data.store import applications, assignments, experts, recusals
-from data.store.applications import Application
+from data.store.applications import Application as Application
 from data.store.assignments import Pair
 from data.store.columns import canonical
 from data.store.experts import Expert

@@ -1,0 +1,94 @@
+"""The design doctor in plain words: connected or not, where it is weakest, and the cheapest repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from pages.common import parts
+from pages.common.parts import heading, say
+from pages.common.screen import Screen
+from pages.panel_acts import attempt, can, place
+from pages.panel_facts import Facts
+from workbench.rounds.assigning import add_assignments
+from workbench.rounds.doctor import Diagnosis, examine
+
+Pair = tuple[str, str]
+
+
+def show_doctor(screen: Screen, facts: Facts) -> None:
+    """The verdict, its reasons, and a button for the repair."""
+    t, seen = screen.t, examine(*place(screen))
+    heading(t("panel.doctor"))
+    if not facts.seated.pairs:
+        say(t("panel.doctor.nothing"))
+        return
+    level = "fine" if seen.healthy else "block" if seen.unassigned or not seen.design.connected else "warn"
+    verdict = t(
+        "panel.doctor.connected" if seen.design.connected else "panel.doctor.parts", count=seen.design.components
+    )
+    items = Markup().join(Markup("<li>{}</li>").format(line) for line in _lines(screen, facts, seen))
+    box = Markup('<div class="hp-doctor hp-{}"><strong>{}</strong><ul>{}</ul></div>')
+    parts.show(box.format(level, verdict, items))
+    _offer(screen, facts, seen)
+
+
+def _lines(screen: Screen, facts: Facts, seen: Diagnosis) -> Iterator[str]:
+    t, design = screen.t, seen.design
+    counts = [int(count) for count in design.sheets_per_application if count]
+    yield t("panel.doctor.per_application", range=_range(counts))
+    yield t("panel.doctor.per_rater", range=_range([int(count) for count in design.sheets_per_rater if count]))
+    if seen.unassigned:
+        yield t("panel.doctor.unassigned", count=len(seen.unassigned), applications=_some(screen, seen.unassigned))
+    if seen.below:
+        names = [t("panel.doctor.has", application=name, number=number) for name, number in seen.below]
+        yield t("panel.doctor.below", least=seen.least, applications=_some(screen, names))
+    thin = [t("panel.doctor.has", application=name, number=n) for name, n in seen.short if n >= seen.least]
+    if thin:
+        yield t("panel.doctor.short", usual=seen.usual, applications=_some(screen, thin))
+    if seen.even:
+        yield t("panel.doctor.even", count=len(seen.even), applications=_some(screen, seen.even))
+    if seen.idle:
+        yield t("panel.doctor.idle", raters=_some(screen, seen.idle))
+    if seen.bridges:
+        weakest = facts.pairs(screen, [seen.weakest] if seen.weakest else [])
+        yield t("panel.doctor.bridges", number=len(seen.bridges), weakest=weakest, cut_off=seen.cut_off)
+    else:
+        yield t("panel.doctor.no_bridges")
+
+
+def _offer(screen: Screen, facts: Facts, seen: Diagnosis) -> None:
+    """The repair: what connects the design, or what makes its weakest link dispensable."""
+    t = screen.t
+    wanted: Sequence[Pair] = seen.advice or ([seen.support] if seen.support else [])
+    if not wanted:
+        if not seen.design.connected:
+            say(t("panel.repair.impossible"))
+        return
+    shown = facts.pairs(screen, wanted)
+    say(t("panel.repair.connect" if seen.advice else "panel.repair.support", pairs=shown))
+    if can(screen, "assignment.change"):
+        st.button(
+            t("panel.repair.apply", count=len(wanted), pairs=facts.pairs(screen, wanted, most=2)),
+            type="primary" if seen.advice else "secondary",
+            key="panel.repair.apply",
+            on_click=partial(_repair, screen, tuple(wanted), shown),
+        )
+
+
+def _repair(screen: Screen, pairs: Sequence[Pair], shown: str) -> None:
+    done = screen.t("panel.repair.done", pairs=shown)
+    attempt(lambda: add_assignments(*place(screen), pairs, "repair"), done)
+
+
+def _range(counts: Sequence[int]) -> str:
+    low, high = min(counts, default=0), max(counts, default=0)
+    return str(low) if low == high else f"{low} – {high}"
+
+
+def _some(screen: Screen, names: Sequence[str], most: int = 8) -> str:
+    more = [screen.t("list.more", count=len(names) - most)] if len(names) > most else []
+    return screen.t.list([*names[:most], *more])
