@@ -216,5 +216,5 @@ def _simulate(
 
 
 def _refused(planned: Round, sectors: int) -> Finding:
-    size = {"applications": planned.applications, "raters": planned.raters, "places": planned.places}
-    return Finding("plan_impossible", "block", facts={**size, "sectors": sectors})
+    applications, raters, places = planned.applications, planned.raters, planned.places
+    return found("plan_impossible", "block", applications=applications, raters=raters, places=places, sectors=sectors)

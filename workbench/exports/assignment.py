@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.assigning import Assigned, column
+from workbench.assigning import Assigned, Recusal, column
 from workbench.exports.minutes_docx import Grid, Minutes
 from workbench.exports.xlsx import without_clock
 from workbench.i18n import Translator
@@ -111,11 +111,16 @@ def _recusals(assigned: Assigned, t: Translator) -> Grid:
     for one in assigned.recusals:
         reasons.setdefault((one.rater, one.reason), []).append(applications[one.application])
     for one in assigned.proposals:
-        why = t("assign.minutes.same", attribute_name=one.reason)
+        why = t("assign.minutes.same", attribute_name=_header(assigned, one))
         reasons.setdefault((one.rater, why), []).append(applications[one.application])
     rows = tuple((raters[rater], " ".join(own), why) for (rater, why), own in sorted(reasons.items()))
     columns = t("column.rater"), t("column.application"), t("assign.minutes.reason")
     return Grid(t("assign.minutes.recusals"), columns, (22, 84, 50), rows)
+
+
+def _header(assigned: Assigned, proposal: Recusal) -> str:
+    """The column a pair shares a value of, as it is called in the file."""
+    return assigned.applications.headers.get(proposal.reason, proposal.reason)
 
 
 def _fill_minutes(sheet: Worksheet, assigned: Assigned, t: Translator) -> None:
@@ -145,7 +150,12 @@ def _lines(assigned: Assigned, t: Translator) -> list[str]:
         for r in assigned.recusals
     ]
     lines += [
-        t("assign.minutes.proposal", application=applications[r.application], rater=raters[r.rater], reason=r.reason)
+        t(
+            "assign.minutes.proposal",
+            application=applications[r.application],
+            rater=raters[r.rater],
+            reason=_header(assigned, r),
+        )
         for r in assigned.proposals
     ]
     return lines

@@ -67,8 +67,8 @@ def forecast(
     try:
         return plan(planned, ODD, replicates=REPLICATES), ()
     except NotEstimable:
-        sizes = asked.applications, asked.raters, asked.places
-        return (), (found("plan_impossible", "block", applications=sizes[0], raters=sizes[1], places=sizes[2]),)
+        n, m, places, sectors = asked.applications, asked.raters, asked.places, asked.sectors
+        return (), (found("plan_impossible", "block", applications=n, raters=m, places=places, sectors=sectors),)
 
 
 def _out_of_range(asked: Asked) -> list[Finding]:
