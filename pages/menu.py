@@ -32,7 +32,15 @@ class Entry:
         return import_module(f"pages.{self.name}").render  # type: ignore[no-any-return]
 
 
-MENU = (Entry("quick", "round.list", in_round=False),)
+MENU = (
+    Entry("board", "round.list", in_round=False),
+    Entry("intake", "application.read"),
+    Entry("quick", "round.list", in_round=False),
+    Entry("accounts", "account.list", in_round=False),
+    Entry("desk", "desk.read"),
+    Entry("statistics", "desk.read"),
+    Entry("review", "desk.read"),
+)
 
 
 def offered(visit: Visit, phase: Phase | None) -> Iterator[Entry]:
