@@ -106,7 +106,7 @@ def estimate_firmness(
     blocks = list(_blocks(panel, normalized, outcome.ranked))
     summary, ranked = np.full((5, len(panel.applications)), np.nan), outcome.ranked
     single = any(block.single for block in blocks)
-    drawn = np.full((0 if refused else policy.draws, len(ranked)), -np.inf, dtype=np.float32 if single else np.float64)
+    drawn = np.empty((0 if refused else policy.draws, len(ranked)), dtype=np.float32 if single else np.float64)
     for block, (own, scores) in zip(blocks, each(executor, partial(_examine, kept=not refused), blocks), strict=True):
         summary[:, block.applications] = own
         if scores is not None:

@@ -29,7 +29,7 @@ from typing import Literal, get_args
 import numpy as np
 import scipy.sparse as sp
 
-from scoring.errors import NotEstimable, UnknownMethod
+from scoring.errors import NotConverged, NotEstimable, UnknownMethod
 from scoring.firmness.firmness import Firmness, judge_firmness, withhold
 from scoring.models.equations import Spectral
 from scoring.models.precision import fit_precision
@@ -118,8 +118,18 @@ def _score(scope: Scope, method: str, how: Resampling, rng: np.random.Generator)
     again = _judge_again(scope, fit, rng)
     if method not in SEVERITY:
         return ALTERNATIVES[method].apply(sheets, again)[:, 0]
-    estimate = fit_precision if method == "severity-precision" else fit_severity
-    return estimate(sheets.application, sheets.rater, again, sheets.levels).quality[:, 0]
+    given = sheets.application, sheets.rater, again, sheets.levels
+    return _fit(method, given).quality[:, 0]
+
+
+def _fit(method: str, given: tuple[Ints, Ints, Floats, tuple[int, int]]) -> SeverityFit:
+    """The fit of a replicate; by severity where weights do not settle, as for the round itself."""
+    if method == "severity-precision":
+        try:
+            return fit_precision(*given)
+        except NotConverged:
+            pass
+    return fit_severity(*given)
 
 
 def _judge_again(scope: Scope, fit: SeverityFit, rng: np.random.Generator) -> Floats:

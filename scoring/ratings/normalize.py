@@ -96,7 +96,8 @@ def normalize(panel: Panel, totals: Totals, method: str) -> tuple[Normalized | N
     try:
         scopes = tuple(_scope(panel, totals, inside, used) for inside in _members(panel))
     except NotConverged:
-        return None, (*findings, found("method_not_converged", "block", method=used))
+        used, findings = "severity", [*findings, found("precision_not_converged", "warn")]
+        scopes = tuple(_scope(panel, totals, inside, used) for inside in _members(panel))
     findings += [refusal for scope in scopes for refusal in _refusals(scope, used)]
     if blocks(findings):
         return None, tuple(finding for at, finding in enumerate(findings) if finding not in findings[:at])

@@ -2,11 +2,13 @@
 
 import os
 import pickle
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from multiprocessing import get_context
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -62,22 +64,30 @@ def is_equal(left: object, right: object) -> bool:
 @contextmanager
 def cluster() -> Iterator[Executor]:
     """The executor of a local cluster of two worker processes."""
-    distributed = pytest.importorskip("distributed")
-    local = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
-    with local, distributed.Client(local) as client, client.get_executor() as executor:
-        assert len({os.getpid(), *client.run(os.getpid).values()}) == 3
-        yield executor
+    dask, distributed = pytest.importorskip("dask"), pytest.importorskip("distributed")
+    patient = {"distributed.comm.timeouts.connect": "300s", "distributed.comm.timeouts.tcp": "300s"}
+    with dask.config.set(patient):
+        local = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
+        with local, distributed.Client(local, timeout="300s") as client, client.get_executor() as executor:
+            assert len({os.getpid(), *client.run(os.getpid).values()}) == 3
+            yield executor
 
 
 @pytest.fixture(scope="module", params=["threads", "processes", "cluster"])
 def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
+    """Spawned processes run the main module again, so while these live it is an empty one.
+
+    Streamlit's harness may leave a page in its place: the processes die, and dask says "Nanny failed to start".
+    """
     places = {
         "threads": lambda: ThreadPoolExecutor(3),
         "processes": lambda: ProcessPoolExecutor(2, mp_context=get_context("spawn")),
         "cluster": cluster,
     }
-    with places[request.param]() as executor:
-        yield executor
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        with places[request.param]() as executor:
+            yield executor
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,10 @@ from numpy.testing import assert_allclose
 from scipy.stats import kendalltau
 
 from scoring.evaluate import evaluate
+from scoring.firmness.refits import bootstrap_ranks
 from scoring.models.precision import PRIOR_SHEETS, fit_precision, precision_applies
 from scoring.models.severity import fit_severity
+from scoring.selection.outcome import decide
 from tests.factories import panel, rubric
 
 
@@ -62,9 +64,21 @@ def test_equal_sheets_leave_every_expert_at_one():
     assert_allclose(fit.quality[:, 0], np.arange(8.0), atol=1e-12)
 
 
-def test_iterations_that_do_not_settle_refuse_the_method(monkeypatch):
+def test_iterations_that_do_not_settle_fall_back_to_severity_and_say_so(monkeypatch):
     monkeypatch.setattr("scoring.models.precision.ROUNDS", 1)
     table = np.random.default_rng(3).uniform(40, 90, (9, 4)).round().tolist()
-    evaluation, findings = evaluate(panel(table, under=rubric(normalization="severity-precision")))
-    assert evaluation is None
-    assert [finding.code for finding in findings] == ["method_not_converged"]
+    given = panel(table, under=rubric(normalization="severity-precision", draws=50))
+    evaluation, findings = evaluate(given, influence=True)
+    plain, _ = evaluate(panel(table, under=rubric(normalization="severity", draws=50)))
+    assert [finding.level for finding in findings if finding.code == "precision_not_converged"] == ["warn"]
+    assert (evaluation.normalized.method, evaluation.normalized.requested) == ("severity", "severity-precision")
+    assert_allclose(evaluation.score, plain.score)
+
+
+def test_refits_that_do_not_settle_are_refitted_by_severity(monkeypatch):
+    table = np.random.default_rng(3).uniform(40, 90, (9, 4)).round().tolist()
+    given = panel(table, under=rubric(normalization="severity-precision", draws=50))
+    evaluation, _ = evaluate(given)
+    monkeypatch.setattr("scoring.models.precision.ROUNDS", 1)
+    refits = bootstrap_ranks(given, evaluation.normalized, decide(given, evaluation.normalized), replicates=5)
+    assert np.isfinite(refits.expected_rank).all()
