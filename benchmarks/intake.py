@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -29,10 +30,22 @@ LETTERS = "产业集群阀门铸造检测创新平台企业技术研发标准专
 def outcomes() -> Iterator[Outcome]:
     """Time the use case behind the command, from bytes to verdicts."""
     programme, sources = sample(WORKBOOKS)
+    spent = processor_seconds()
     seconds = fastest(lambda: checked(programme, sources), 1)
+    spent = processor_seconds() - spent
     what = f"{WORKBOOKS} filled workbooks of {PROGRAMME}, {len(sources[0].content) // 1024} kB each"
-    note = f"Wall seconds on {WORKERS} processes, reading, rules, quotas and similar texts included."
-    yield against_limit("Intake", note, [(what, seconds, LIMIT)])
+    note = (
+        f"Reading, rules, quotas and similar texts included, on {WORKERS} processes. On a busy machine wall seconds say "
+        "how busy it is; processor seconds of all processes say what the work costs."
+    )
+    rows = [(f"{what}: wall", seconds, LIMIT), (f"{what}: processor, all processes", spent, WORKERS * LIMIT)]
+    yield against_limit("Intake", note, rows)
+
+
+def processor_seconds() -> float:
+    """What this process and those it has waited for have used so far."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def checked(programme: Programme, sources: list[Source]) -> Intake:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from scoring.applications.answers import Answers
@@ -54,14 +56,11 @@ def similarities(texts: Sequence[str]) -> csr_array:
     csr_array of shape (texts, texts)
         1 on the diagonal, 0 where two texts share no trigram or have none.
     """
-    vocabulary: dict[str, int] = {}
-    rows, columns = [], []
-    for row, text in enumerate(texts):
-        shingles = _shingles(text)
-        rows += [row] * len(shingles)
-        columns += [vocabulary.setdefault(shingle, len(vocabulary)) for shingle in shingles]
+    shingles = [_shingles(text) for text in texts]
+    rows = np.repeat(np.arange(len(texts)), [len(own) for own in shingles])
+    vocabulary, columns = np.unique(np.concatenate([np.empty(0, np.int64), *shingles]), return_inverse=True)
     shape = (len(texts), max(len(vocabulary), 1))
-    counted = csr_array((np.ones(len(rows)), (np.array(rows, int), np.array(columns, int))), shape=shape)
+    counted = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
     lengths = np.sqrt(np.asarray(counted.multiply(counted).sum(axis=1)).ravel())
     scaled = counted.multiply(1 / np.where(lengths > 0, lengths, 1)[:, None]).tocsr()
     return csr_array(scaled @ scaled.T)
@@ -70,10 +69,11 @@ def similarities(texts: Sequence[str]) -> csr_array:
 def _alike(name: str, held: Sequence[tuple[Answers, str]], threshold: float) -> Iterator[Finding]:
     long = [(answers, text) for answers, text in held if len(_plain(text)) >= SHORTEST]
     pairs = similarities([text for _, text in long]).tocoo()
+    first, second = pairs.coords
+    told = (first < second) & (pairs.data >= threshold)
     near: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for i, j, similarity in zip(*pairs.coords, pairs.data, strict=True):
-        if i < j and similarity >= threshold:
-            near[j].append((-float(similarity), i))
+    for i, j, similarity in zip(first[told], second[told], pairs.data[told], strict=True):
+        near[j].append((-float(similarity), i))
     for j, others in sorted(near.items()):
         distance, i = min(others)
         one, other = long[j][0], long[i][0]
@@ -87,10 +87,13 @@ def _texts(answers: Answers) -> Mapping[str, str]:
     return {name: value for name, value in answers.values.items() if isinstance(value, str)} | chapters
 
 
-def _shingles(text: str) -> list[str]:
-    plain = _plain(text)
-    return [plain[start : start + LENGTH] for start in range(len(plain) - LENGTH + 1)]
+def _shingles(text: str) -> NDArray[np.int64]:
+    """``LENGTH`` characters of 21 bits each as one number, for every place they begin."""
+    codes = np.frombuffer(_plain(text).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+    places = max(len(codes) - LENGTH + 1, 0)
+    return sum((codes[at : at + places] << 21 * (LENGTH - 1 - at) for at in range(LENGTH)), np.zeros(places, np.int64))
 
 
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
