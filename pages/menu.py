@@ -35,6 +35,7 @@ class Entry:
 MENU = (
     Entry("board", "round.list", in_round=False),
     Entry("intake", "application.read"),
+    Entry("panel", "assignment.read"),
     Entry("quick", "round.list", in_round=False),
     Entry("accounts", "account.list", in_round=False),
     Entry("desk", "desk.read"),

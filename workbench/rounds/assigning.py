@@ -173,16 +173,16 @@ def _unusable(wish: Wish, now: Seating) -> Iterator[Finding]:
 def _refusals(now: Seating, pair: Pair) -> Iterator[Finding]:
     """Why an expert cannot be asked for an application."""
     application, rater = pair
-    reasons = {
-        "assignment_application_unknown": application not in now.rows,
-        "assignment_not_on_panel": rater not in now.panel | now.reserve,
-        "assignment_stands": pair in now.pairs,
-        "assignment_recused": pair in now.recused,
-        "assignment_suspected": pair in now.suspected,
-    }
-    code = next((code for code, holds in reasons.items() if holds), None)
-    if code is not None:
-        yield found(code, "block", application=application, rater=rater)
+    if application not in now.rows:
+        yield found("assignment_application_unknown", "block", application=application, rater=rater)
+    elif rater not in now.panel | now.reserve:
+        yield found("assignment_not_on_panel", "block", application=application, rater=rater)
+    elif pair in now.pairs:
+        yield found("assignment_stands", "block", application=application, rater=rater)
+    elif pair in now.recused:
+        yield found("assignment_recused", "block", application=application, rater=rater)
+    elif pair in now.suspected:
+        yield found("assignment_suspected", "block", application=application, rater=rater)
 
 
 def _holds(act: Act, round_: str, application: str, rater: str) -> Iterator[Finding]:
