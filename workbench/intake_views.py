@@ -9,7 +9,7 @@ from datetime import date
 
 from scoring.applications.answers import Answers, Value
 from scoring.applications.form import Field, Form, Plan, Table, dated
-from scoring.applications.measured import points_of
+from scoring.applications.measured import Measurement, points_of
 from scoring.applications.programme import Programme
 from scoring.applications.texts import chars
 from scoring.findings import Finding, Level
@@ -171,10 +171,17 @@ def form_view(programme: Programme, answers: Answers, findings: Sequence[Finding
 
 def measured_view(programme: Programme, one: CheckedApplication, t: Translator) -> tuple[MeasuredView, ...]:
     """Every measured column with its derivation and its points, the same for every expert."""
+    return measured_views(programme, one.examination.measured, t)
+
+
+def measured_views(
+    programme: Programme, measurements: Iterable[Measurement], t: Translator
+) -> tuple[MeasuredView, ...]:
+    """The same of measurements alone."""
     titles = {quantity.id: quantity.title for quantity in programme.form.measured} if programme.form is not None else {}
     criteria = {criterion.field: criterion for criterion in programme.rubric.measured}
     views = []
-    for measurement in one.examination.measured:
+    for measurement in measurements:
         criterion, value = criteria.get(measurement.id), measurement.value
         points = None if criterion is None or value is None else points_of(criterion, float(value))
         title = _said(titles[measurement.id], programme, t)

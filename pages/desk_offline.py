@@ -1,0 +1,91 @@
+"""Scoring without a connection: take the own sheets away as a workbook, bring it back, look at every difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from pages.common.downloads import XLSX
+from pages.common.parts import Column, Row, heading, notice, say, table
+from pages.common.screen import Screen, Visit
+from scoring.findings import Finding
+from workbench.beijing import stamp
+from workbench.rounds.offline import CellChange, compare, download, take
+
+TAKEN = ("new", "changed", "cleared")
+OFFERED = (*TAKEN, "conflict")
+DONE = "desk.offline.done"
+
+
+def show_offline(screen: Screen, visit: Visit) -> None:
+    """Download, upload, differences, and which of them are taken over."""
+    t, round_ = screen.t, visit.round or ""
+    heading(t("desk.offline.title"))
+    say(t("desk.offline.text"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        make = partial(download, visit.office, visit.actor, round_, t)
+        name = t("desk.offline.file", rater=visit.actor.rater or "")
+        st.download_button(t("desk.offline.download"), make, name, XLSX, on_click="ignore", key="desk.offline.download")
+        file = st.file_uploader(t("desk.offline.upload"), type="xlsx", key="desk.offline.upload")
+    if (done := st.session_state.pop(DONE, None)) is not None:
+        notice(t("desk.offline.taken", count=done), "")
+    elif isinstance(file, UploadedFile):
+        _show_differences(screen, visit, file.name, file.getvalue())
+
+
+def _show_differences(screen: Screen, visit: Visit, name: str, content: bytes) -> None:
+    t = screen.t
+    compared = compare(visit.office, visit.actor, visit.round or "", name, content)
+    for finding in compared.findings:
+        _tell(screen, finding)
+    if not compared.changes:
+        say(t("desk.offline.same"))
+        return
+    columns = [Column(t(f"desk.offline.{head}")) for head in ("application", "field", "old", "new", "kind")]
+    table(columns, [_row(screen, change) for change in compared.changes], t("desk.offline.caption"))
+    plain = [(c.application, c.field) for c in compared.changes if c.kind in TAKEN]
+    newer = [(c.application, c.field) for c in compared.changes if c.kind == "conflict"]
+    also = bool(newer) and st.checkbox(t("desk.offline.conflicts", count=len(newer)), key="desk.offline.conflicts")
+    chosen = [*plain, *(newer if also else [])]
+    st.button(
+        t("desk.offline.take", count=len(chosen)),
+        type="primary",
+        disabled=not chosen,
+        key="desk.offline.take",
+        on_click=partial(_take, visit, name, content, chosen),
+    )
+
+
+def _take(visit: Visit, name: str, content: bytes, chosen: Sequence[tuple[str, str]]) -> None:
+    _, saved = take(visit.office, visit.actor, visit.round or "", name, content, chosen)
+    st.session_state[DONE] = sum(one.taken for one in saved.values())
+
+
+def _row(screen: Screen, change: CellChange) -> Row:
+    t = screen.t
+    kind = t(f"desk.offline.kind.{change.kind}")
+    if change.kind == "conflict":
+        kind = t("desk.offline.newer", at=stamp(change.at))
+    if change.finding is not None:
+        kind = t.finding(change.finding)
+    texts = (
+        change.application,
+        _field(screen, change.field),
+        t.show(change.old or None),
+        t.show(change.new or None),
+        kind,
+    )
+    return Row(texts, "quiet" if change.kind not in OFFERED else "")
+
+
+def _field(screen: Screen, field: str) -> str:
+    part, _, criterion = field.partition(".")
+    return screen.t(f"desk.field.{part}", criterion=criterion) if criterion else screen.t("desk.overall")
+
+
+def _tell(screen: Screen, finding: Finding) -> None:
+    t = screen.t
+    notice(t.finding(finding), t.remedy(finding), finding.level)

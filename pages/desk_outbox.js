@@ -1,0 +1,276 @@
+// What is typed goes into an outbox and stays there until the server says that it is kept, so that nothing is
+// lost between a key and the store: not by a rerun, not by a dropped connection, not by two changes at once.
+const BATCH = 40;        // changes sent together
+const AGAIN = 4000;      // milliseconds after which an unanswered change is sent once more
+const SHEET = "[data-application]";
+const FIELD = "[data-field]";
+const waiting = new Map();   // field -> change that has not been answered
+const known = new Map();     // field -> what the server holds
+const blocked = new Map();   // field -> why what stands there was not taken
+const desk = random();
+let now = null;              // the data of the last run, and how to answer it
+let tries = 0;
+let clock = 0;
+
+function random() {
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const address = (field) => `${field.closest(SHEET).dataset.application} ${field.dataset.field}`;
+const criterion = (element) => element.closest("[data-criterion]");
+const fieldOf = (element) => criterion(element).querySelector(FIELD);
+const fields = () => document.querySelectorAll(`${SHEET} ${FIELD}`);
+const isScore = (field) => field.dataset.field.startsWith("scores.");
+const tidy = (text) => text.normalize("NFKC").replace(/。/g, ".").trim();
+const draft = (field) => (isScore(field) ? tidy(field.value) : field.value);
+
+// --- what may be entered ---------------------------------------------------------------------------------------
+function fault(field) {
+  const text = draft(field);
+  if (!isScore(field) || text === "" || text.toUpperCase() === "NA") return "";
+  const { low, high, step } = criterion(field).dataset;
+  const number = Number(text);
+  const steps = step ? (number - Number(low)) / Number(step) : 0;
+  const fine = /^-?\d+(\.\d+)?$/.test(text) && number >= Number(low) && number <= Number(high);
+  return fine && Math.abs(steps - Math.round(steps)) < 1e-9 ? "" : "range";
+}
+
+function commit(field) {
+  const name = address(field);
+  const value = draft(field);
+  const last = waiting.get(name)?.value ?? known.get(name) ?? "";
+  if (fault(field)) { block(field, words(field)); return; }
+  clear(field);
+  if (value === last) { field.value = value; return; }
+  const sheet = field.closest(SHEET).dataset.application;
+  const base = now.data.revisions[sheet] ?? 0;
+  waiting.set(name, { key: random() + random(), application: sheet, field: field.dataset.field, value, base });
+  mark(field);
+  send();
+}
+
+function words(field) {
+  const kept = known.get(address(field));
+  const why = criterion(field).querySelector(".hp-why, [data-why]")?.dataset.why ?? "";
+  return now.data.words.refused.replace("{why}", why).replace("{kept}", kept || now.data.words.empty);
+}
+
+function send() {
+  if (!waiting.size || !now) return;
+  clearTimeout(clock);
+  clock = setTimeout(send, AGAIN);
+  tries += 1;
+  now.setStateValue("outbox", { try: tries, desk, changes: [...waiting.values()].slice(0, BATCH) });
+  say();
+}
+
+// --- what the server says --------------------------------------------------------------------------------------
+function hear(data) {
+  for (const reply of data.replies) {
+    const name = `${reply.application} ${reply.field}`;
+    if (waiting.get(name)?.key !== reply.key) continue;
+    waiting.delete(name);
+    const field = find(reply.application, reply.field);
+    if (field && reply.kind === "refused") block(field, reply.why);
+    if (field && reply.kind === "stale") offer(field, reply);
+  }
+  known.clear();
+  for (const [name, value] of Object.entries(data.values)) known.set(name, value);
+  fields().forEach(show);
+  if (waiting.size) { clearTimeout(clock); clock = setTimeout(send, waiting.size > BATCH ? 0 : AGAIN); }
+  else clearTimeout(clock);
+  for (const [slot, text] of Object.entries(data.texts)) {
+    document.querySelectorAll(`[data-slot="${CSS.escape(slot)}"]`).forEach((place) => {
+      if (place.textContent !== text) place.textContent = text;
+    });
+  }
+  document.querySelectorAll('[data-slot="saved"]').forEach((place) => place.setAttribute("data-saved-at", data.saved_at));
+  document.querySelectorAll("[data-comment]").forEach((part) => {
+    const sheet = part.closest(SHEET).dataset.application;
+    const needed = data.needed.includes(`${sheet} comments.${part.dataset.comment}`);
+    part.querySelector(".hp-needed").hidden = !needed;
+    part.querySelector(".hp-open").tabIndex = needed ? 0 : -1;   // otherwise Tab leads from score to score
+  });
+  say();
+}
+
+function find(application, name) {
+  const sheet = document.querySelector(`[data-application="${CSS.escape(application)}"]`);
+  return sheet?.querySelector(`[data-field="${CSS.escape(name)}"]`);
+}
+
+function show(field) {
+  const name = address(field);
+  const held = known.get(name) ?? "";
+  const busy = document.activeElement === field && field.value !== (field.dataset.shown ?? "");
+  if (!waiting.has(name) && !blocked.has(name) && !busy && field.value !== held) field.value = held;
+  field.dataset.shown = held;
+  field.readOnly = now.data.locked.includes(field.closest(SHEET).dataset.application) && field.dataset.field !== "scratchpad";
+  if (field.tagName === "TEXTAREA" && held && field.hidden) open(field);
+  mark(field);
+}
+
+function mark(field) {
+  const box = criterion(field);
+  if (!box || !isScore(field)) return;
+  const number = tidy(field.value) === "" ? NaN : Number(tidy(field.value));
+  box.classList.toggle("hp-is-scored", known.get(address(field)) > "" && !blocked.has(address(field)));
+  box.querySelectorAll("[data-level]").forEach((level) => {
+    level.setAttribute("aria-pressed", String(Number(level.dataset.level) === number));
+    level.disabled = field.readOnly;
+  });
+  box.querySelectorAll("[data-nudge]").forEach((nudge) => { nudge.disabled = field.readOnly; });
+  const anchors = [...box.querySelectorAll("[data-at]")];
+  const below = anchors.filter((one) => Number(one.dataset.at) <= number).map((one) => Number(one.dataset.at));
+  const above = anchors.filter((one) => Number(one.dataset.at) >= number).map((one) => Number(one.dataset.at));
+  const near = new Set([Math.max(...below), Math.min(...above)]);
+  anchors.forEach((one) => one.classList.toggle("hp-near", near.has(Number(one.dataset.at))));
+}
+
+// --- what could not be taken -----------------------------------------------------------------------------------
+const whyOf = (field) => document.getElementById(`${field.id}-why`) ?? criterion(field)?.querySelector(".hp-why");
+
+function block(field, why) {
+  blocked.set(address(field), why);
+  field.setAttribute("aria-invalid", "true");
+  field.title = why;
+  const place = whyOf(field);
+  if (place) { place.textContent = why; place.hidden = false; place.setAttribute("role", "alert"); }
+}
+
+function clear(field) {
+  if (!blocked.delete(address(field))) return;
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("title");
+  const place = whyOf(field);
+  if (place) { place.hidden = true; place.textContent = ""; }
+}
+
+function offer(field, reply) {
+  block(field, reply.why);
+  const mine = field.value;
+  const place = whyOf(field);
+  if (!place) return;
+  const choose = (text, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.onclick = () => { clear(field); act(); field.focus(); };
+    place.append(" ", button);
+  };
+  choose(now.data.words.theirs.replace("{value}", reply.kept || now.data.words.empty), () => { field.value = reply.kept; show(field); });
+  choose(now.data.words.mine.replace("{value}", mine || now.data.words.empty), () => { field.value = mine; commit(field); });
+}
+
+function say() {
+  document.querySelectorAll("[data-unsent]").forEach((place) => {
+    const text = waiting.size ? now.data.words.saving : blocked.size ? now.data.words.unsaved : "";
+    if (place.textContent !== text) place.textContent = text;
+  });
+}
+
+// --- hands -----------------------------------------------------------------------------------------------------
+function enter(field, value) {
+  if (field.readOnly) return;
+  field.value = value;
+  commit(field);
+}
+
+function nudge(field, direction) {
+  const { low, high, step } = criterion(field).dataset;
+  const present = tidy(field.value) === "" ? NaN : Number(tidy(field.value));
+  const start = direction > 0 ? Number(low) : Number(high);
+  const next = Number.isNaN(present) ? start : present + direction * Number(step || 1);
+  enter(field, String(Math.round(Math.min(Number(high), Math.max(Number(low), next)) * 1e6) / 1e6));
+}
+
+function step(field, direction) {
+  const all = [...document.querySelectorAll(`${SHEET} input${FIELD}`)];
+  const next = all[all.indexOf(field) + direction];
+  if (next) { next.focus(); next.select(); next.scrollIntoView({ block: "center" }); }
+}
+
+function open(area) {
+  area.hidden = false;
+  area.parentElement.classList.add("hp-opened");
+}
+
+function remark(part) {
+  const area = part.querySelector("textarea");
+  open(area);
+  area.focus();
+}
+
+function onClick(event) {
+  const level = event.target.closest("[data-level]");
+  const small = event.target.closest("[data-nudge]");
+  const opener = event.target.closest(".hp-open");
+  if (level) enter(fieldOf(level), level.dataset.level === tidy(fieldOf(level).value) ? "" : level.dataset.level);
+  if (small) nudge(fieldOf(small), Number(small.dataset.nudge));
+  if (opener) remark(opener.parentElement);
+}
+
+function onKey(event) {
+  const field = event.target.closest?.(FIELD);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && field) commit(field);
+  if (event.key === "?" && !(field && !isScore(field)) && !event.target.closest?.("input:not([data-field]), textarea")) {
+    const help = document.querySelector("details.hp-keys");
+    if (help) { help.open = !help.open; event.preventDefault(); }
+  }
+  if (!field || !field.closest(SHEET) || !isScore(field) || event.isComposing) return;
+  if (event.key === "Enter") { commit(field); step(field, event.shiftKey ? -1 : 1); event.preventDefault(); }
+  if (event.key.toLowerCase() === "c" && !event.ctrlKey && !event.metaKey) {
+    const part = criterion(field).querySelector("[data-comment]");
+    if (part) remark(part);
+    event.preventDefault();
+  }
+  if (event.key === "Escape") { clear(field); field.value = known.get(address(field)) ?? ""; mark(field); say(); }
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") { nudge(field, event.key === "ArrowUp" ? 1 : -1); event.preventDefault(); }
+}
+
+const onChange = (event) => { const field = event.target.closest?.(FIELD); if (field?.closest(SHEET)) { commit(field); say(); } };
+const onInput = (event) => { const field = event.target.closest?.(FIELD); if (field?.closest(SHEET)) mark(field); };
+const onFocus = (event) => { const field = event.target.closest?.(`input${FIELD}`); if (field?.closest(SHEET)) field.select(); };
+const onLeave = (event) => { if (waiting.size || blocked.size) event.preventDefault(); };
+
+function measure() {
+  const halves = document.querySelector(".st-key-desk-halves");
+  const foot = document.querySelector(".st-key-desk-foot");
+  if (!halves) return;
+  const top = halves.getBoundingClientRect().top + document.querySelector("[data-testid=stMain]").scrollTop;
+  const style = document.documentElement.style;
+  style.setProperty("--hp-desk-top", `${Math.round(top)}px`);
+  if (foot) style.setProperty("--hp-desk-foot", `${Math.round(foot.getBoundingClientRect().height)}px`);
+}
+
+// --- one mounted desk ------------------------------------------------------------------------------------------
+export default function ({ data, setStateValue }) {
+  const turned = now && now.data.opened !== data.opened;
+  now = { data, setStateValue };
+  if (turned) blocked.clear();
+  let frame = 0;
+  const ready = () => {   // the fields are drawn by another part of the page, perhaps a moment later
+    if (data.opened && !document.querySelector(`[data-application="${CSS.escape(data.opened)}"]`)) { frame = requestAnimationFrame(ready); return; }
+    hear(data);
+    measure();
+    if (turned) arrive();
+  };
+  const listeners = [["click", onClick], ["keydown", onKey, true], ["change", onChange], ["input", onInput], ["focusin", onFocus]];
+  listeners.forEach(([kind, act, early]) => document.addEventListener(kind, act, early));
+  window.addEventListener("beforeunload", onLeave);
+  const watcher = new ResizeObserver(measure);
+  watcher.observe(document.body);
+  ready();
+  return () => {
+    cancelAnimationFrame(frame);
+    watcher.disconnect();
+    listeners.forEach(([kind, act, early]) => document.removeEventListener(kind, act, early));
+    window.removeEventListener("beforeunload", onLeave);
+  };
+}
+
+function arrive() {
+  document.querySelectorAll(".st-key-desk-evidence, .st-key-desk-scoring").forEach((half) => { half.scrollTop = 0; });
+  const first = [...document.querySelectorAll(`${SHEET} input${FIELD}`)].find((field) => !field.value && !field.readOnly);
+  if (first && matchMedia("(pointer: fine)").matches) first.focus({ preventScroll: true });
+}

@@ -1,0 +1,91 @@
+"""Own statistics 我的统计: how the expert has scored so far, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from pages.common.links import page_link
+from pages.common.parts import Column, Row, figures, heading, notice, say, show, table
+from pages.common.screen import Screen, Visit
+from pages.common.standing import top
+from workbench.rounds.statistics import Own, Statistics, own_statistics
+
+WIDTH = 10  # points to one bar
+
+
+def render(screen: Screen) -> None:
+    """Range, histogram, ties and single totals of one's own sheets."""
+    visit, t = screen.visit, screen.t
+    if visit is None or visit.round is None:
+        return
+    top(screen, t("statistics.title"), t("statistics.now"))
+    known = own_statistics(visit.office, visit.actor, visit.round)
+    if not known.totals:
+        notice(t("statistics.empty.title"), t("statistics.empty.text"))
+        return
+    show(_summary(screen, known))
+    heading(t("statistics.histogram"))
+    say(t("statistics.sentence", low=t.number(known.low), high=t.number(known.high), count=len(known.totals)))
+    show(_histogram(screen, known))
+    _show_ties(screen, known)
+    _show_totals(screen, visit, known.totals)
+
+
+def _summary(screen: Screen, known: Statistics) -> Markup:
+    t = screen.t
+    return figures(
+        [
+            (t("statistics.sheets"), str(len(known.totals)), t("statistics.sheets.note")),
+            (t("statistics.median"), t.number(known.median), ""),
+            (t("statistics.range"), t("statistics.from_to", low=t.number(known.low), high=t.number(known.high)), ""),
+            (t("statistics.ties"), str(len(known.ties)), t("statistics.ties.note")),
+        ]
+    )
+
+
+def _histogram(screen: Screen, known: Statistics) -> Markup:
+    """One bar to ten points; the number stands above it, and the whole is read out as a list."""
+    most = max(known.histogram)
+    item = Markup('<li><b>{}</b><i style="height:{}%"></i><span>{}–{}</span></li>')
+    bars = (
+        item.format(number or "", f"{100 * number / most if most else 0:.0f}", n * WIDTH, (n + 1) * WIDTH)
+        for n, number in enumerate(known.histogram)
+    )
+    return Markup('<ol class="hp-histogram" aria-label="{}">{}</ol>').format(
+        screen.t("statistics.histogram"), Markup().join(bars)
+    )
+
+
+def _show_ties(screen: Screen, known: Statistics) -> None:
+    t = screen.t
+    heading(t("statistics.ties"))
+    if not known.ties:
+        say(t("statistics.no_ties"))
+        return
+    show(_list(t("statistics.tie", applications=tuple(tie)) for tie in known.ties))
+
+
+def _show_totals(screen: Screen, visit: Visit, totals: Iterable[Own]) -> None:
+    t = screen.t
+    heading(t("statistics.totals"))
+    link = Markup('<a href="{}" target="_self">{}</a>')
+    rows = [
+        Row(
+            (
+                link.format(page_link("desk", visit.round, t.language, application=own.application), own.application),
+                own.name,
+                own.sector,
+                t.number(own.total),
+            )
+        )
+        for own in sorted(totals, key=lambda own: (-own.total, own.application))
+    ]
+    columns = [Column(t("column.application")), Column(t("column.name"), wide=True), Column(t("column.sector"))]
+    table([*columns, Column(t("desk.total"), numeric=True)], rows, t("statistics.caption"))
+
+
+def _list(sentences: Iterable[str]) -> Markup:
+    items = Markup().join(Markup("<li>{}</li>").format(sentence) for sentence in sentences)
+    return Markup('<ul class="hp-list">{}</ul>').format(items)
