@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.evaluation import APPLICATIONS, RATERS, provincial_round
-from benchmarks.table import Outcome, against_limit, fastest
+from benchmarks.table import Outcome, against_limit, cheapest
 from scoring.influence.influence import trace
 from scoring.influence.raters import leave_out
 from scoring.influence.rerun import run
@@ -23,8 +23,11 @@ def outcomes() -> Iterator[Outcome]:
         raise RuntimeError("the round was not evaluated")
     experts = np.unique(panel.rater).tolist()
     limits = [
-        (f"the rule without each of {RATERS} experts", fastest(lambda: leave_out(declared, experts), 5), REFITS),
-        ("experts, scores, weights and methods", fastest(lambda: trace(panel), 3), EVERYTHING),
+        (f"the rule without each of {RATERS} experts", cheapest(lambda: leave_out(declared, experts), 5), REFITS),
+        ("experts, scores, weights and methods", cheapest(lambda: trace(panel), 3), EVERYTHING),
     ]
-    note = f"The round above ({APPLICATIONS} applications), on one core; an executor divides it among several."
+    note = (
+        f"The round above ({APPLICATIONS} applications). Processor time of one thread; "
+        "an executor divides the work among several."
+    )
     yield against_limit("What a provincial round hangs on", note, limits)
