@@ -98,6 +98,10 @@ def _quotas(terms: Sequence[str], experts: Table) -> tuple[tuple[Quota, ...], tu
             continue
         present = sorted(set().union(*(_values(name, cell) for cell in column(experts, name))))
         wanted = [read["value"].strip()] if read["value"] else present
+        if not set(wanted) & set(present):
+            value, similar = (wanted or ["*"])[0], resembling((wanted or ["*"])[0], present)
+            findings.append(found("draw_quota_value", "block", column=name, value=value, similar=similar))
+            continue
         most = None if read["most"] is None else int(read["most"])
         quotas += [Quota(name, value, int(read["least"]), most) for value in wanted]
     return tuple(quotas), tuple(findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from data.files import read_table
+from data.headers import canonical
 from scoring.errors import NotEstimable
 from scoring.findings import Finding, Place, blocks, found
 from scoring.panels.design import Design, Link, diagnose
 from scoring.panels.planner import Outlook, Round, plan, plan_design
 from scoring.panels.weakest import weakest_link
 from scoring.sheets import Ints
+from scoring.tables import Table
 from workbench.assigning import column
 from workbench.results import Upload
 
@@ -80,30 +82,46 @@ def read_assignments(file: Upload) -> tuple[Assignments | None, tuple[Finding, .
     if table is None or blocks(findings):
         return None, findings
     pairs = list(zip(column(table, "application"), column(table, "rater"), strict=True))
-    sectors = column(table, next((name for name in ("sector", "细分领域") if name in table.columns), "sector"))
-    rows: dict[tuple[str, str], int] = {}
-    faults = []
-    for row, pair in enumerate(pairs):
-        for kind, name in zip(("application", "rater"), pair, strict=True):
-            if not name:
-                faults.append(found("empty_cell", "block", table.place(row, kind), column=kind))
-        if pair in rows:
-            both = str(table.rows[rows[pair]]), str(table.rows[row])
-            faults.append(
-                found("assignment_repeated", "block", table.place(row), application=pair[0], rater=pair[1], rows=both)
-            )
-        rows.setdefault(pair, row)
     own: dict[str, set[str]] = {}
-    for (application, _), sector in zip(pairs, sectors, strict=True):
+    for (application, _), sector in zip(pairs, _sectors(table), strict=True):
         own.setdefault(application, set()).add(sector)
-    faults += [
-        found("assignment_sectors", "block", Place(file.name), application=name, sectors=tuple(sorted(several)))
-        for name, several in own.items()
-        if len(several) > 1
-    ]
+    faults = (*_unnamed(table), *_repeated(table, pairs), *_torn(table, own))
     if faults:
         return None, (*findings, *faults)
     return _indexed(pairs, {name: min(sector) for name, sector in own.items()}), findings
+
+
+def _sectors(table: Table) -> list[str]:
+    """The column of sub-sectors by any of its names; this kind of file has none of its own."""
+    named = next((name for name in table.columns if canonical(name, "applications") == "sector"), "sector")
+    return column(table, named)
+
+
+def _unnamed(table: Table) -> list[Finding]:
+    return [
+        found("empty_cell", "block", table.place(row, kind), column=kind)
+        for kind in ("application", "rater")
+        for row, name in enumerate(column(table, kind))
+        if not name
+    ]
+
+
+def _repeated(table: Table, pairs: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    first: dict[tuple[str, str], int] = {}
+    for row, pair in enumerate(pairs):
+        if pair in first:
+            rows = str(table.rows[first[pair]]), str(table.rows[row])
+            yield found("assignment_repeated", "block", table.place(row), application=pair[0], rater=pair[1], rows=rows)
+        first.setdefault(pair, row)
+
+
+def _torn(table: Table, own: Mapping[str, set[str]]) -> list[Finding]:
+    """Applications that stand in several sub-sectors."""
+    return [
+        found("assignment_sectors", "block", table.place(), application=name, sectors=tuple(sorted(several)))
+        for name, several in own.items()
+        if len(several) > 1
+    ]
 
 
 def read_recused(file: Upload) -> tuple[tuple[tuple[str, str], ...], tuple[Finding, ...]]:
@@ -126,7 +144,7 @@ def look_ahead(
     ``forbidden`` pairs (recusals) are never advised.
     """
     levels = len(assignments.applications), len(assignments.raters)
-    barred = [link for pair in forbidden if (link := _link(assignments, pair)) is not None]
+    barred = _links(assignments, forbidden)
     design = diagnose(assignments.application, assignments.rater, *levels, forbidden=barred)
     weakest = weakest_link(assignments.application, assignments.rater, design)
     findings: tuple[Finding, ...] = ()
@@ -194,11 +212,11 @@ def _indexed(pairs: Sequence[tuple[str, str]], sectors: Mapping[str, str]) -> As
     return Assignments(applications, raters, tuple(sectors[name] for name in applications), flat[:, 0], flat[:, 1])
 
 
-def _link(assignments: Assignments, pair: tuple[str, str]) -> Link | None:
-    application, rater = pair
-    if application not in assignments.applications or rater not in assignments.raters:
-        return None
-    return Link(assignments.applications.index(application), assignments.raters.index(rater))
+def _links(assignments: Assignments, pairs: Collection[tuple[str, str]]) -> list[Link]:
+    """Those pairs of which both are in the design."""
+    at = {name: index for index, name in enumerate(assignments.applications)}
+    by = {name: index for index, name in enumerate(assignments.raters)}
+    return [Link(at[application], by[rater]) for application, rater in pairs if application in at and rater in by]
 
 
 def _simulate(

@@ -65,6 +65,8 @@ def run(order: Order, terminal: Terminal) -> int:
     if "assignments" in given:
         return _look(order, given, spread, terminal)
     missing = [name for name in ("applications", "raters", "each", "places") if getattr(order, name) is None]
+    if order.out is not None or "recusals" in given:  # they say something about assignments only
+        missing = ["assignments"]
     if missing:
         say(terminal, terminal.t("commands.missing_parameter", parameter=f"--{missing[0]}"))
         return BAD_INPUT

@@ -128,10 +128,23 @@ def test_a_result_without_variances_says_so(content, tmp_path: Path):
     assert "not a result.json" in result.output
 
 
-def test_plan_names_what_is_missing():
-    result = run("plan", "--applications", 40, "--lang", "en")
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (["--applications", 40], "--raters"),
+        (["--applications", 40, "--raters", 9, "--each", 3, "--places", 8, "--out", "x.csv"], "--assignments"),
+    ],
+)
+def test_plan_names_what_is_missing(arguments, missing):
+    result = run("plan", *arguments, "--lang", "en")
     assert result.exit_code == 2
-    assert "--raters" in result.output
+    assert missing in result.output
+
+
+def test_plan_refuses_more_experts_than_there_are():
+    result = run("plan", "--applications", 40, "--raters", 9, "--each", 10, "--places", 8, "--lang", "en")
+    assert result.exit_code == 2
+    assert "there are only 9" in result.output
 
 
 POOL = "评审专家,姓名,地区,专业领域\n" + "".join(f"E{n},名{n},{'甲乙'[n % 2]},{'abc'[n % 3]}\n" for n in range(1, 10))
@@ -199,6 +212,7 @@ def test_the_recused_and_the_absent_are_in_the_minutes(pool: Path, tmp_path: Pat
         (["--number", "3", "--per", "expertise"], "cannot be read"),
         (["--number", "3", "--per", "城市群=1"], "no column called"),
         (["--number", "3", "--per", "地区=2"], "No 3 experts meet"),
+        (["--number", "3", "--per", "地区:丙=0-1"], "Nobody in the pool has “丙”"),
         (["--number", "3", "--absent", "E99"], "is not in the pool"),
         (["--number", "3", "--recusals", "none.csv"], "none.csv"),
     ],
@@ -212,7 +226,12 @@ def test_what_cannot_be_drawn_is_said(arguments, words, pool: Path, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("", "empty"), ("评审专家\n", "no data below"), ("评审专家,姓名\nE1,a\nE1,b\n", "E1"), ("姓名,评审专家\na,\n", "empty")],
+    [
+        ("", "empty"),
+        ("评审专家\n", "no data below"),
+        ("评审专家,姓名\nE1,a\nE1,b\n", "E1"),
+        ("姓名,评审专家\na,\n", "empty"),
+    ],
 )
 def test_a_pool_that_cannot_be_read_is_said(content, words, tmp_path: Path):
     (tmp_path / "pool.csv").write_text(content, "utf-8")
