@@ -17,7 +17,7 @@ def weakest_link(application: Ints, rater: Ints, design: Design) -> tuple[Link, 
     >>> import numpy as np
     >>> application, rater = np.array([0, 1, 1, 2, 3]), np.array([0, 0, 1, 1, 1])
     >>> weakest_link(application, rater, diagnose(application, rater, 4, 2))
-    (Link(application=1, rater=0), 2)
+    (Link(application=1, rater=1), 2)
     """
     weighed = [(link, _cut_off(application, rater, design, link)) for link in design.bridges]
     return max(weighed, key=lambda pair: pair[1], default=None)
