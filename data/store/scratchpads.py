@@ -16,6 +16,14 @@ def read(connection: Connection, round_: str, rater: str, application: str) -> s
     return connection.execute(query).scalar_one_or_none() or ""
 
 
+def read_all(connection: Connection, round_: str, rater: str) -> dict[str, str]:
+    """All of an expert's own notes by application."""
+    query = select(scratchpads.c.application, scratchpads.c.text).where(
+        scratchpads.c.round == round_, scratchpads.c.rater == rater
+    )
+    return {row.application: row.text for row in connection.execute(query)}
+
+
 def write(connection: Connection, round_: str, rater: str, application: str, text: str, at: datetime) -> None:
     """Replace an expert's own note on an application."""
     _put(connection, scratchpads, round_, rater, application, text=text, at=at)

@@ -106,6 +106,27 @@ def open_sheet(office: Office, actor: Actor, round_: str, application: str) -> O
         )
 
 
+def open_sheets(office: Office, actor: Actor, round_: str) -> dict[str, Open]:
+    """Every application on the desk with the expert's own sheet, in their own order; none before the undertaking."""
+    with office.look() as connection:
+        desk = desk_in(connection, actor, round_, office.now())
+        if not desk.signed:
+            return {}
+        rater = str(actor.rater)
+        own = sheets.own_all(connection, round_, rater)
+        notes = scratchpads.read_all(connection, round_, rater)
+        columns = desks.attributes(connection, round_, rater)
+        return {
+            item.application: Open(
+                item,
+                own.get(item.application),
+                notes.get(item.application, ""),
+                measured_points(desk.rubric, columns[item.application]),
+            )
+            for item in desk.items
+        }
+
+
 def admit(connection: Connection, actor: Actor, round_: str, application: str) -> None:
     """Let an expert at what an application says, if they are to judge it and have signed the undertaking.
 
