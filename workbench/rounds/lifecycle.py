@@ -160,11 +160,12 @@ def _taken_on(warned: Sequence[Finding], reason: str) -> dict[str, object]:
     return {"confirmed": told, "reason": reason.strip()}
 
 
+def unmet_of(there: Readiness) -> tuple[Unmet, ...]:
+    """Everything that stands before the next step, held against what there is."""
+    step = FORWARD.get(phase_of(there.round))
+    conditions = () if step is None else step.conditions
+    return tuple(Unmet(finding, condition.screen) for condition in conditions for finding in condition.holds(there))
+
+
 def _unmet(connection: Connection, round_: Round, at: datetime) -> tuple[Unmet, ...]:
-    step = FORWARD.get(phase_of(round_))
-    if step is None or not step.conditions:
-        return ()
-    there = read_readiness(connection, round_, at)
-    return tuple(
-        Unmet(finding, condition.screen) for condition in step.conditions for finding in condition.holds(there)
-    )
+    return unmet_of(read_readiness(connection, round_, at))

@@ -82,6 +82,11 @@ def configure(office: Office, actor: Actor, round_: str, draft: Draft, revision:
         return findings
 
 
+def preview(name: str, content: bytes) -> tuple[Rubric | None, tuple[Finding, ...]]:
+    """An uploaded rubric as it would be used, with everything found in it."""
+    return read_rubric(name, content)
+
+
 def declared(rubric: Rubric, policy: Mapping[str, Any]) -> tuple[Rubric | None, tuple[Finding, ...]]:
     """A rubric with a round's own policy over its own; ``policy`` holds only what differs."""
     document = rubric.model_dump(mode="json")
