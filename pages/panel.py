@@ -9,6 +9,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from pages import panel_assignment, panel_draw, panel_experts, panel_planner, panel_recusals
+from pages.common.access_codes import show_codes
 from pages.common.parts import notice
 from pages.common.screen import Screen
 from pages.common.standing import top
@@ -22,6 +23,7 @@ PARTS: Mapping[str, Callable[[Screen], None]] = MappingProxyType(
         "draw": panel_draw.show,
         "assignment": panel_assignment.show,
         "planner": panel_planner.show,
+        "codes": show_codes,
     }
 )
 

@@ -30,6 +30,8 @@ def show_doctor(screen: Screen, facts: Facts) -> None:
     verdict = t(
         "panel.doctor.connected" if seen.design.connected else "panel.doctor.parts", count=seen.design.components
     )
+    if seen.unassigned and seen.design.connected:
+        verdict = t("panel.doctor.gaps")
     items = Markup().join(Markup("<li>{}</li>").format(line) for line in _lines(screen, facts, seen))
     box = Markup('<div class="hp-doctor hp-{}"><strong>{}</strong><ul>{}</ul></div>')
     parts.show(box.format(level, verdict, items))
@@ -63,20 +65,29 @@ def _lines(screen: Screen, facts: Facts, seen: Diagnosis) -> Iterator[str]:
 def _offer(screen: Screen, facts: Facts, seen: Diagnosis) -> None:
     """The repair: what connects the design, or what makes its weakest link dispensable."""
     t = screen.t
-    wanted: Sequence[Pair] = seen.advice or ([seen.support] if seen.support else [])
+    if not seen.advice and not seen.design.connected:
+        say(t("panel.repair.impossible"))
+    kind, wanted = _remedy(seen)
     if not wanted:
-        if not seen.design.connected:
-            say(t("panel.repair.impossible"))
         return
     shown = facts.pairs(screen, wanted)
-    say(t("panel.repair.connect" if seen.advice else "panel.repair.support", pairs=shown))
+    say(t(f"panel.repair.{kind}", pairs=shown))
     if can(screen, "assignment.change"):
         st.button(
             t("panel.repair.apply", count=len(wanted), pairs=facts.pairs(screen, wanted, most=2)),
-            type="primary" if seen.advice else "secondary",
+            type="secondary" if kind == "support" else "primary",
             key="panel.repair.apply",
             on_click=partial(_repair, screen, tuple(wanted), shown),
         )
+
+
+def _remedy(seen: Diagnosis) -> tuple[str, Sequence[Pair]]:
+    """What to mend first: parts that cannot be compared, then applications short of experts, then the weakest link."""
+    if seen.advice:
+        return "connect", seen.advice
+    if seen.fill:
+        return "fill", seen.fill
+    return "support", () if seen.support is None else (seen.support,)
 
 
 def _repair(screen: Screen, pairs: Sequence[Pair], shown: str) -> None:

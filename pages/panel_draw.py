@@ -58,7 +58,7 @@ def _ask(screen: Screen, facts: Facts, *, again: bool) -> None:
             say(t("panel.draw.again", count=len(facts.seated.pairs)))
         st.form_submit_button(
             t("panel.draw.again.send" if again else "panel.draw.send"),
-            type="primary",
+            type="secondary" if again else "primary",
             key="panel.draw.send",
             on_click=partial(_draw, screen),
         )
@@ -106,7 +106,7 @@ def _show_draw(screen: Screen, one: Draw, *, latest: bool) -> None:
     ):
         say(t("panel.draws.sentence", by=one.by, pool=len(one.pool), seed=one.seed))
         people = {person["id"]: person for person in one.pool}
-        columns = [Column(t("panel.place"), numeric=True), Column(t("column.rater")), Column(t("column.name"))]
+        columns = [Column(t("panel.place"), numeric=True), Column(t("column.rater")), Column(t("column.rater_name"))]
         columns += [Column(t("column.affiliation"), wide=True), Column(t("column.region"))]
         reserve = one.drawn["substitutes"][: one.rule["reserve"]]
         for kind, ids in (("members", one.drawn["members"]), ("reserve", reserve)):

@@ -1,4 +1,4 @@
-"""The experts of a round: the table, a list taken over, one mended, one noted as absent, codes printed."""
+"""The experts of a round: the table, a list taken over, one mended, one noted as absent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from pages import panel_codes
 from pages.common import parts
 from pages.common.findings import show_findings
 from pages.common.parts import Column, Row, notice, say, table
@@ -48,7 +47,6 @@ def show(screen: Screen) -> None:
         _mend(screen, facts)
     if can(screen, "expert.absent") and facts.experts:
         _attendance(screen, facts)
-    panel_codes.show(screen)
 
 
 def _figures(screen: Screen, facts: Facts) -> None:
@@ -64,7 +62,7 @@ def _table(screen: Screen, facts: Facts) -> None:
     t = screen.t
     columns = [
         Column(t("column.rater")),
-        Column(t("column.name")),
+        Column(t("column.rater_name")),
         Column(t("column.affiliation"), wide=True),
         Column(t("column.region")),
         Column(t("panel.expertise"), wide=True),
@@ -119,7 +117,7 @@ def _preview(screen: Screen, preview: Preview) -> None:
     counts = {change: len(preview.of(change)) for change in ("new", "changed", "same")}
     say(t("panel.import.sentence", **counts, kept=len(preview.kept)))
     lines = [*preview.of("new"), *preview.of("changed")]
-    columns = [Column(t("panel.change")), Column(t("column.rater")), Column(t("column.name"))]
+    columns = [Column(t("panel.change")), Column(t("column.rater")), Column(t("column.rater_name"))]
     columns += [Column(t(f"panel.field.{name}"), wide=True) for name in FIELDS[1:]]
     caption = t("panel.import.caption") if len(lines) <= LISTED else t("panel.import.first", count=LISTED)
     table(columns, [_line(screen, line) for line in lines[:LISTED]], caption)

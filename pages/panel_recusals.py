@@ -29,8 +29,8 @@ def show(screen: Screen) -> None:
     if can(screen, "recusal.propose"):
         _find(screen)
     _waiting(screen, facts, waiting)
-    if can(screen, "recusal.decide") and waiting:
-        _decide(screen, waiting)
+    if can(screen, "recusal.decide") and facts.recusals:
+        _decide(screen, facts.recusals)
     if can(screen, "recusal.propose"):
         _ask(screen, facts)
     _decided(screen, facts, [one for one in facts.recusals if one.state != "proposed"])
@@ -92,11 +92,12 @@ def _row(screen: Screen, facts: Facts, one: Recusal) -> Row:
     )
 
 
-def _decide(screen: Screen, waiting: Sequence[Recusal]) -> None:
-    """Decide those that are ticked; nothing is ticked beforehand."""
+def _decide(screen: Screen, heard: Sequence[Recusal]) -> None:
+    """Decide those that are ticked, or decide anew; nothing is ticked beforehand."""
     t = screen.t
-    known = {one.id: one for one in waiting}
-    labels = {one.id: f"{one.rater} → {one.application} · {t(f'panel.source.{one.source}')}" for one in waiting}
+    known = {one.id: one for one in sorted(heard, key=lambda one: (one.state != "proposed", one.id))}
+    waiting = sum(one.state == "proposed" for one in heard)
+    labels = {id: _label(screen, one) for id, one in known.items()}
     with st.form("panel.decide"):
         st.multiselect(
             t("panel.decide.which"),
@@ -105,7 +106,7 @@ def _decide(screen: Screen, waiting: Sequence[Recusal]) -> None:
             placeholder=t("panel.choose"),
             key="panel.decide.which",
         )
-        st.checkbox(t("panel.decide.all", count=len(known)), key="panel.decide.all")
+        st.checkbox(t("panel.decide.all", count=waiting), key="panel.decide.all", disabled=not waiting)
         st.text_input(t("panel.decide.why"), key="panel.decide.why", max_chars=400)
         with st.container(horizontal=True):
             for name, accept in (("accept", True), ("reject", False)):
@@ -116,9 +117,16 @@ def _decide(screen: Screen, waiting: Sequence[Recusal]) -> None:
                 )
 
 
+def _label(screen: Screen, one: Recusal) -> str:
+    t = screen.t
+    again = "" if one.state == "proposed" else t("panel.recusals.again")
+    return f"{one.rater} → {one.application} · {t(f'panel.source.{one.source}')}{again}"
+
+
 def _rule(screen: Screen, known: dict[int, Recusal], accept: bool) -> None:
     t, state = screen.t, st.session_state
-    ticked = list(known) if state.get("panel.decide.all") else state.get("panel.decide.which", [])
+    waiting = [id for id, one in known.items() if one.state == "proposed"]
+    ticked = waiting if state.get("panel.decide.all") else state.get("panel.decide.which", [])
     seen = [known[id] for id in ticked if id in known]
     offered: list[Replacement] = []
 

@@ -14,7 +14,7 @@ from workbench.i18n import Language, translator
 from workbench.office import Office
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
-PARTS = ("experts", "recusals", "draw", "assignment", "planner")
+PARTS = ("experts", "recusals", "draw", "assignment", "planner", "codes")
 Opener = Callable[..., AppTest]
 LIST = """评审专家,姓名,单位,地区,专业领域
 E01,<b>赵甲</b>,示例大学,云川市,精密铸造

@@ -50,5 +50,6 @@ def _rules(rule: Mapping[str, Any], t: Translator) -> str:
 
 def _grid(heading: str, ids: Sequence[str], people: Mapping[str, Mapping[str, Any]], t: Translator) -> Grid:
     rows = tuple((str(n), id, *(str(people[id][name]) for name in SHOWN)) for n, id in enumerate(ids, 1))
-    names = (t("panel.place"), t("column.rater"), *(t(f"column.{name}") for name in SHOWN))
+    columns = ("rater", "rater_name", "affiliation", "region")
+    names = (t("panel.place"), *(t(f"column.{name}") for name in columns))
     return Grid(heading, names, WIDTHS, rows)

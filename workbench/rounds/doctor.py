@@ -16,8 +16,11 @@ from scoring.panels.weakest import weakest_link
 from workbench.access import Actor
 from workbench.office import Office
 from workbench.rounds.entry import enter
+from workbench.rounds.replacing import replacement
 from workbench.rounds.seating import Seating, seating
 from workbench.rounds.setting_up import rubric_in
+
+MOST_FILLED = 20  # gaps for which somebody is looked for at once; beyond that a new proposal is the better way
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +29,7 @@ class Diagnosis:
 
     ``usual`` is how many experts most applications have, ``least`` how many the rubric asks for at least; ``short`` are
     applications with fewer than either, ``even`` those with an even number, ``idle`` members of the panel without any.
+    ``fill`` brings them up to that number as far as anybody can be asked.
     ``advice`` connects a design that falls apart; ``weakest`` is the link whose loss would cut off most, and
     ``support`` the extra assignment that would make it dispensable.
     """
@@ -43,6 +47,7 @@ class Diagnosis:
     weakest: Pair | None
     cut_off: int
     support: Pair | None
+    fill: tuple[Pair, ...]
 
     @property
     def healthy(self) -> bool:
@@ -92,7 +97,24 @@ def diagnosis(seated: Seating, least: int) -> Diagnosis:
         weakest=None if weakest is None else seated.pair(weakest),
         cut_off=cut_off,
         support=None if support is None else seated.pair(support),
+        fill=filling(seated, max(usual, least)),
     )
+
+
+def filling(seated: Seating, wanted: int) -> tuple[Pair, ...]:
+    """Assignments that bring every application up to so many experts, each the best one after those before it."""
+    added: list[Pair] = []
+    if not seated.pairs:
+        return ()
+    for one in seated.applications:
+        missing = wanted - sum(pair[0] == one.id for pair in seated.pairs)
+        for _ in range(missing):
+            chosen = replacement(seated, one.id).rater
+            if chosen is None or len(added) == MOST_FILLED:
+                break
+            seated = seated.with_([(one.id, chosen)])
+            added.append((one.id, chosen))
+    return tuple(added)
 
 
 def _usual(counts: Iterable[int]) -> int:
