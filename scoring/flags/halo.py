@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from scipy.special import ndtr, ndtri, polygamma, psi
 
 from scoring.flags.comparison import NOTHING, Comparison
@@ -123,9 +124,8 @@ def _squares(given: Comparison, scaled: Floats) -> Squares:
 
 
 def _sums(values: Floats, by: Ints) -> Floats:
-    order = np.argsort(by, kind="stable")
-    starts = np.searchsorted(by[order], np.arange(by.max() + 1))
-    return np.asarray(np.add.reduceat(values[order], starts))
+    members = sp.csr_array((np.ones(len(by)), (by, np.arange(len(by)))))
+    return np.asarray(members @ values)
 
 
 def _log_bias(free: Floats) -> Floats:
