@@ -152,6 +152,14 @@ def all_after_closing(connection: Connection, round_: str) -> list[Sheet]:
     return [Sheet(**row) for row in connection.execute(_newest(sheets.c, sheets.c.round == round_)).mappings()]
 
 
+def first_submitted(connection: Connection, round_: str) -> dict[tuple[str, str], datetime]:
+    """When every sheet was first submitted, by application and expert; no score is read."""
+    key = sheets.c.application, sheets.c.rater
+    query = select(*key, func.min(sheets.c.at).label("at")).group_by(*key)
+    rows = connection.execute(query.where(sheets.c.round == round_, sheets.c.state == "submitted"))
+    return {(row.application, row.rater): row.at for row in rows}
+
+
 def _of(round_: str, rater: str, application: str) -> Select[Any]:
     here = (sheets.c.round == round_, sheets.c.rater == rater, sheets.c.application == application)
     return select(sheets).where(*here)
