@@ -15,6 +15,7 @@ from pages.desk_outbox import mount
 from pages.desk_queue import current, goto, opened, show_queue
 from pages.desk_scoring import show_fields
 from pages.desk_shown import of_sheet
+from pages.desk_table import show_table
 from pages.desk_undertaking import show_undertaking
 from workbench.access import may
 from workbench.beijing import stamp
@@ -65,8 +66,6 @@ def _show(screen: Screen, visit: Visit, desk: Desk) -> None:
             notice("", sentence)
         view = show_queue(screen, visit, desk)
     if view == "table":
-        from pages.desk_table import show_table
-
         show_table(screen, visit, desk)
         return
     followed = followed_application(visit)

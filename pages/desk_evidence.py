@@ -19,6 +19,8 @@ from workbench.rounds.evidence import Evidence
 
 KEPT = 400  # applications whose panes are kept ready, in both languages
 NUMERIC = ("number", "integer", "percent")
+COVER = "cover"  # of the form: who applies, which the heading says
+PROSE = 30  # characters from which a text without a limit is one to be read
 SPOKEN = ("text", "ticks", "names")  # what stands under texts; everything else is data
 TICKED = Markup('<li class="hp-tick">{}{}</li>')
 SECTION = Markup("<section><h4>{}</h4>{}</section>")
@@ -64,7 +66,8 @@ def _facts(evidence: Evidence, t: Translator) -> Markup:
 def _measured(one: MeasuredView, evidence: Evidence, t: Translator) -> Markup:
     value = None if one.value is None else float(one.value)
     row = Markup(
-        '<tr><th scope="row">{}<small>{}</small></th><td class="hp-number">{} {}</td><td class="hp-number">{}</td></tr>'
+        '<tr><th scope="row">{}<small class="hp-how">{}</small></th><td class="hp-number">{} {}</td>'
+        '<td class="hp-number hp-typical">{}</td></tr>'
     )
     typical = evidence.typical.get(one.id)
     return row.format(one.title, one.derivation, _short(value, t), one.unit, _short(typical, t))
@@ -74,7 +77,9 @@ def _stated(evidence: Evidence, t: Translator) -> Markup:
     """The columns of the applications' table, for a round without a form; yes and no as they were given."""
     pair = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
     pairs = [(name, t.show(value)) for name, value in evidence.attributes]
-    pairs += [(one.title, t.show(one.value)) for one in evidence.measured if isinstance(one.value, bool)]
+    gates = {gate.field: t.text(gate.title) for gate in evidence.rubric.gates}
+    said = [one for one in evidence.measured if isinstance(one.value, bool)]
+    pairs += [(gates.get(one.id, one.title), t.show(one.value)) for one in said]
     if not pairs:
         return Markup()
     return Markup('<dl class="hp-pairs">{}</dl>').format(_join(pair.format(*item) for item in pairs))
@@ -105,6 +110,10 @@ def _figures(section: SectionView, evidence: Evidence, t: Translator) -> Markup:
 
 def _figure(field: FieldView, evidence: Evidence, width: int, t: Translator) -> Markup:
     head = Markup('<th scope="row">{}{}{}</th>').format(_numbered(field), field.label, _unit(field))
+    if field.kind not in NUMERIC:
+        answer = Markup('<td class="hp-number" colspan="{}">{}{}</td>')
+        said = answer.format(width + 2, t.show(field.entries[0].value), _proofs(field.files))
+        return Markup("<tr>{}{}</tr>").format(head, said)
     typical = Markup('<td class="hp-number hp-typical">{}</td>').format(_short(evidence.typical.get(field.id), t, ""))
     cells = _cells(field, width, t)
     return Markup("<tr>{}{}{}</tr>").format(head, cells, typical)
@@ -117,9 +126,8 @@ def _cells(field: FieldView, width: int, t: Translator) -> Markup:
         cell = Markup('<td class="hp-number">{}</td>')
         bars = Markup('<td class="hp-bars">{}</td>').format(sparkline(numbers))
         return bars + _join(cell.format(t.show(entry.value)) for entry in field.entries)
-    plain = Markup('<td></td><td class="{}" colspan="{}">{}{}</td>')
-    kind = "hp-number" if field.kind in NUMERIC else "hp-answer"
-    return plain.format(kind, width, t.show(field.entries[0].value), _proofs(field.files))
+    single = Markup('<td></td><td class="hp-number" colspan="{}">{}{}</td>')
+    return single.format(width, t.show(field.entries[0].value), _proofs(field.files))
 
 
 def _texts(evidence: Evidence, t: Translator) -> Markup:
@@ -178,6 +186,8 @@ def _files(evidence: Evidence, t: Translator) -> Markup:
 def _sections(evidence: Evidence, pane: str) -> Iterator[SectionView]:
     """Sections with something for a pane; those that set targets stand under goals alone."""
     for section in evidence.form.sections if evidence.form is not None else ():
+        if section.id == COVER:
+            continue
         aims = any(field.id in evidence.goals for field in section.fields)
         wanted = pane == "goals" if aims else pane != "goals"
         texts = any(_is_text(field) for field in section.fields)
@@ -186,6 +196,9 @@ def _sections(evidence: Evidence, pane: str) -> Iterator[SectionView]:
 
 
 def _is_text(field: FieldView) -> bool:
+    """Texts and boxes; a short text without a limit is a name or a telephone number, by which nobody is judged."""
+    if field.kind == "text" and field.limit is None and (field.characters or 0) < PROSE:
+        return False
     return field.kind in SPOKEN and _answered(field)
 
 

@@ -84,7 +84,7 @@ def _locked_acts(screen: Screen, visit: Visit, desk: Desk, item: Item) -> None:
 def _forward(screen: Screen, visit: Visit, application: str) -> None:
     """Submit the sheet if it is complete, leave it a draft if not, and go on; what was refused holds it back."""
     t, round_ = screen.t, visit.round or ""
-    if not take_in(screen):
+    if not take_in(screen, application):
         st.session_state[SAID] = t("desk.said.refused")
         return
     desk, one = open_desk(visit.office, visit.actor, round_), open_sheet(visit.office, visit.actor, round_, application)

@@ -15,8 +15,8 @@ from scoring.findings import Finding
 from workbench.beijing import stamp
 from workbench.rounds.offline import CellChange, compare, download, take
 
-TAKEN = ("new", "changed", "cleared")
-OFFERED = (*TAKEN, "conflict")
+PLAIN = ("new", "changed")
+ASKED = ("cleared", "conflict")
 DONE = "desk.offline.done"
 
 
@@ -46,10 +46,9 @@ def _show_differences(screen: Screen, visit: Visit, name: str, content: bytes) -
         return
     columns = [Column(t(f"desk.offline.{head}")) for head in ("application", "field", "old", "new", "kind")]
     table(columns, [_row(screen, change) for change in compared.changes], t("desk.offline.caption"))
-    plain = [(c.application, c.field) for c in compared.changes if c.kind in TAKEN]
-    newer = [(c.application, c.field) for c in compared.changes if c.kind == "conflict"]
-    also = bool(newer) and st.checkbox(t("desk.offline.conflicts", count=len(newer)), key="desk.offline.conflicts")
-    chosen = [*plain, *(newer if also else [])]
+    chosen = [change for change in compared.changes if change.kind in PLAIN]
+    for kind in ASKED:
+        chosen += _asked(screen, kind, [change for change in compared.changes if change.kind == kind])
     st.button(
         t("desk.offline.take", count=len(chosen)),
         type="primary",
@@ -59,26 +58,34 @@ def _show_differences(screen: Screen, visit: Visit, name: str, content: bytes) -
     )
 
 
-def _take(visit: Visit, name: str, content: bytes, chosen: Sequence[tuple[str, str]]) -> None:
-    _, saved = take(visit.office, visit.actor, visit.round or "", name, content, chosen)
+def _asked(screen: Screen, kind: str, changes: list[CellChange]) -> list[CellChange]:
+    """Changes that take something away are taken only when somebody says so."""
+    if not changes:
+        return []
+    wanted = st.checkbox(screen.t(f"desk.offline.also.{kind}", count=len(changes)), key=f"desk.offline.{kind}")
+    return changes if wanted else []
+
+
+def _take(visit: Visit, name: str, content: bytes, chosen: Sequence[CellChange]) -> None:
+    saved, _ = take(visit.office, visit.actor, visit.round or "", name, content, chosen)
     st.session_state[DONE] = sum(one.taken for one in saved.values())
 
 
 def _row(screen: Screen, change: CellChange) -> Row:
     t = screen.t
     kind = t(f"desk.offline.kind.{change.kind}")
-    if change.kind == "conflict":
+    if change.kind == "conflict" and change.at is not None:
         kind = t("desk.offline.newer", at=stamp(change.at))
     if change.finding is not None:
         kind = t.finding(change.finding)
     texts = (
         change.application,
         _field(screen, change.field),
-        t.show(change.old or None),
+        t.show(change.stored or None),
         t.show(change.new or None),
         kind,
     )
-    return Row(texts, "quiet" if change.kind not in OFFERED else "")
+    return Row(texts, "quiet" if change.kind == "refused" else "")
 
 
 def _field(screen: Screen, field: str) -> str:

@@ -39,9 +39,9 @@ function commit(field) {
   const name = address(field);
   const value = draft(field);
   const last = waiting.get(name)?.value ?? known.get(name) ?? "";
-  if (fault(field)) { block(field, words(field)); return; }
+  if (fault(field)) { block(field, words(field)); send(); return; }
   clear(field);
-  if (value === last) { field.value = value; return; }
+  if (value === last) { field.value = value; say(); return; }
   const sheet = field.closest(SHEET).dataset.application;
   const base = now.data.revisions[sheet] ?? 0;
   waiting.set(name, { key: random() + random(), application: sheet, field: field.dataset.field, value, base });
@@ -56,11 +56,12 @@ function words(field) {
 }
 
 function send() {
-  if (!waiting.size || !now) return;
+  if (!now) return;
   clearTimeout(clock);
-  clock = setTimeout(send, AGAIN);
+  if (waiting.size) clock = setTimeout(send, AGAIN);
   tries += 1;
-  now.setStateValue("outbox", { try: tries, desk, changes: [...waiting.values()].slice(0, BATCH) });
+  const changes = [...waiting.values()].slice(0, BATCH);
+  now.setStateValue("outbox", { try: tries, desk, changes, blocked: [...blocked.keys()] });
   say();
 }
 
@@ -140,6 +141,7 @@ function block(field, why) {
 
 function clear(field) {
   if (!blocked.delete(address(field))) return;
+  send();   // the step to the next application waits for nothing any more
   field.removeAttribute("aria-invalid");
   field.removeAttribute("title");
   const place = whyOf(field);
@@ -205,7 +207,7 @@ function onClick(event) {
   const level = event.target.closest("[data-level]");
   const small = event.target.closest("[data-nudge]");
   const opener = event.target.closest(".hp-open");
-  if (level) enter(fieldOf(level), level.dataset.level === tidy(fieldOf(level).value) ? "" : level.dataset.level);
+  if (level) enter(fieldOf(level), level.dataset.level);
   if (small) nudge(fieldOf(small), Number(small.dataset.nudge));
   if (opener) remark(opener.parentElement);
 }
@@ -247,7 +249,7 @@ function measure() {
 export default function ({ data, setStateValue }) {
   const turned = now && now.data.opened !== data.opened;
   now = { data, setStateValue };
-  if (turned) blocked.clear();
+  if (turned && blocked.size) { blocked.clear(); send(); }
   let frame = 0;
   const ready = () => {   // the fields are drawn by another part of the page, perhaps a moment later
     if (data.opened && !document.querySelector(`[data-application="${CSS.escape(data.opened)}"]`)) { frame = requestAnimationFrame(ready); return; }

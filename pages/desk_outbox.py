@@ -73,6 +73,16 @@ class Shown:
     saved_at: str = ""
 
 
+def held_back(outbox: object, application: str) -> bool:
+    """Whether something stands in a field of an application that could not be taken.
+
+    >>> held_back({"blocked": ["A1 scores.c"]}, "A1"), held_back({"blocked": ["A1 scores.c"]}, "A2")
+    (True, False)
+    """
+    blocked = outbox.get("blocked") if isinstance(outbox, Mapping) else None
+    return isinstance(blocked, list) and any(str(name).startswith(f"{application} ") for name in blocked)
+
+
 def changes(outbox: object) -> tuple[str, tuple[Change, ...]]:
     """The desk and the changes in an outbox; what has not the shape of a change is left out.
 
@@ -96,20 +106,21 @@ def mount(screen: Screen, shown: Shown) -> None:
     _component()(key=KEY, data=data, on_outbox_change=partial(_take_in, screen))
 
 
-def take_in(screen: Screen) -> bool:
-    """Keep what lies in the outbox; answers whether all of it could be kept."""
+def take_in(screen: Screen, application: str = "") -> bool:
+    """Keep what lies in the outbox; answers whether all of it could be kept, and nothing is held back."""
     visit = screen.visit
     if visit is None:
         return False
     held = st.session_state.get(KEY)
-    desk, sent = changes(held.get("outbox") if held is not None else None)
+    outbox = held.get("outbox") if held is not None else None
+    desk, sent = changes(outbox)
     answers = _answered()
     for change in sent:
         if change.key not in answers:
             answers[change.key] = keep(visit, change, desk, screen.t)
     for oldest in list(answers)[:-REMEMBERED]:
         del answers[oldest]
-    return all(answers[change.key].kind == "saved" for change in sent)
+    return all(answers[change.key].kind == "saved" for change in sent) and not held_back(outbox, application)
 
 
 def _take_in(screen: Screen) -> None:

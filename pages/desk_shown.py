@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from pages.desk_outbox import SCRATCHPAD, Shown
 from pages.desk_scoring import share
@@ -40,7 +41,7 @@ def of_sheets(opened: Mapping[str, Open], desk: Desk, t: Translator) -> Shown:
     sheets = {id: one.sheet for id, one in opened.items() if one.sheet is not None}
     values = {f"{id} {field}": value for id, sheet in sheets.items() for field, value in sheet.fields.items()}
     last = max((sheet.at for sheet in sheets.values()), default=None)
-    texts = {"saved": "" if last is None else t("desk.saved", at=clock(last, seconds=True))}
+    texts = {"saved": _saved(last, t)}
     for id, one in opened.items():
         scores = {} if one.sheet is None else one.sheet.scores
         texts[f"total.{id}"] = t.number(live_total(desk.rubric, scores, one.points).value)
@@ -60,10 +61,14 @@ def _texts(one: Open, total: Total, unscored: int, comments: int, t: Translator)
     yield "total", t.number(total.value)
     yield "formula", _formula(total, t)
     yield "bounds", _bounds(total, t)
-    yield "saved", "" if one.sheet is None else t("desk.saved", at=clock(one.sheet.at, seconds=True))
+    yield "saved", _saved(None if one.sheet is None else one.sheet.at, t)
     yield "state", _state(one, unscored, comments, t)
     for part in total.parts:
         yield f"part.{part.dimension}", _part(part, t)
+
+
+def _saved(at: datetime | None, t: Translator) -> str:
+    return t("frame.unsaved") if at is None else t("frame.saved", at=clock(at, seconds=True))
 
 
 def _formula(total: Total, t: Translator) -> str:
