@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.common.frame import ICON, dress, masthead, session, welcome
 from pages.common.leaving import leave, watch
-from pages.offering import screens
+from pages.offering import menu, screens
 from workbench.office import office
 
 st.set_page_config(page_title="衡评 Hengping", page_icon=str(ICON), layout="wide")
@@ -17,4 +17,7 @@ if screen.visit is None:
     leave(screen.t)
     st.stop()
 watch(office(), session())
-st.navigation(screens(screen, screen.visit), position="top").run()
+offered = screens(screen, screen.visit)
+page = st.navigation(offered, position="hidden")
+menu(page, offered)
+page.run()

@@ -27,5 +27,17 @@ def screens(screen: Screen, visit: Visit) -> list[StreamlitPage]:
     return [home, *pages]
 
 
+def menu(here: StreamlitPage, offered: list[StreamlitPage]) -> None:
+    """The way from screen to screen; Streamlit's own menu has English words and no room of its own."""
+    listed = [page for page in offered if page.url_path]
+    if len(listed) < 2:
+        return
+    with st.container(horizontal=True, key="menu", gap=None):
+        for page in listed:
+            chosen = "chosen" if page.url_path == here.url_path else "other"
+            with st.container(key=f"menu-{chosen}-{page.url_path}", width="content"):
+                st.page_link(page, query_params=st.query_params.to_dict())
+
+
 def _go_on(page: StreamlitPage) -> None:
     st.switch_page(page, query_params=st.query_params.to_dict())

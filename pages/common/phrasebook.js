@@ -5,6 +5,9 @@ const CONTROLS = [
 ].map((id) => `[data-testid="${id}"]`).join(",");
 const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 const USERS_OWN = '[data-testid="stFileChipName"], [data-testid="stWidgetLabel"]';
+// What the dialog of a lost connection says: for developers, so none of it is kept.
+const LOST = /^(Is Streamlit still running\?|Streamlit server is not responding|Cannot connect to Streamlit|Connection timed out|Connection failed with status)/;
+const SHUT_OUT = /status 40[13]/;
 const originals = new WeakMap();
 
 export default function ({ data }) {
@@ -12,9 +15,15 @@ export default function ({ data }) {
   const patterns = data.patterns.map(([pattern, translation]) => [new RegExp(pattern), translation]);
   const say = (text) => {
     const bare = text.trim();
+    if (LOST.test(bare)) return lost(bare);
     if (Object.hasOwn(data.words, bare)) return data.words[bare];
     const [pattern, translation] = patterns.find(([known]) => known.test(bare)) ?? [];
     return pattern ? bare.replace(pattern, translation) : text;
+  };
+  const lost = (english) => {
+    if (SHUT_OUT.test(english)) return data.lost.shut_out;
+    const at = [...document.querySelectorAll("[data-saved-at]")].at(-1)?.dataset.savedAt;
+    return at ? data.lost.saved.replace("{at}", at) : data.lost.unsaved;
   };
   const put = (node, slot, current, write) => {
     const known = originals.get(node) ?? {};

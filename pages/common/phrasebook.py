@@ -43,7 +43,9 @@ def speak(t: Translator) -> None:
     """Set the language of the page, and put Streamlit's own words into it."""
     words = {english: t(key) for english, key in WORDS.items()}
     patterns = [[pattern, t(key, caught="$1")] for pattern, key in PATTERNS.items()]
-    _phrasebook()(key="phrasebook", data={"lang": HTML_LANG[t.language], "words": words, "patterns": patterns})
+    lost = {name: t(f"lost.{name}", at="{at}") for name in ("unsaved", "saved", "shut_out")}
+    data = {"lang": HTML_LANG[t.language], "words": words, "patterns": patterns, "lost": lost}
+    _phrasebook()(key="phrasebook", data=data)
 
 
 @cache
