@@ -7,7 +7,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from scoring.findings import Finding, Place
+from scoring.findings import Finding, Place, found
 
 SHORTEST, LONGEST = 10, 200  # characters; length is what counts, so nothing else is asked for
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -30,11 +30,11 @@ def weaknesses(password: str, login: str) -> tuple[Finding, ...]:
     """Why a password cannot be taken."""
     place = Place(field="password")
     if len(password) < SHORTEST:
-        return (Finding("password_short", "block", place, {"shortest": SHORTEST}),)
+        return (found("password_short", "block", place, shortest=SHORTEST),)
     if len(password) > LONGEST:
-        return (Finding("password_long", "block", place, {"longest": LONGEST}),)
+        return (found("password_long", "block", place, longest=LONGEST),)
     if len(set(password)) <= 3 or password.casefold() in (login.casefold(), login.casefold()[::-1]):
-        return (Finding("password_simple", "block", place, {}),)
+        return (found("password_simple", "block", place),)
     return ()
 
 

@@ -50,6 +50,11 @@ def code() -> list[ast.AST]:
     return [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
 
 
+def asked_by_templates() -> set[str]:
+    texts = [path.read_text("utf-8") for path in (ROOT / "pages").rglob("*.j2")]
+    return {key for text in texts for key in re.findall(r'\bt\("([^"]+)"', text)}
+
+
 def test_every_key_that_is_asked_for_exists():
     calls = [
         node for node in code() if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "t" and node.args
@@ -57,11 +62,12 @@ def test_every_key_that_is_asked_for_exists():
     asked = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
     assert len(asked) > 100
     assert asked - ZH.messages.keys() == set()
+    assert {key for key in asked_by_templates() if not key.endswith(".")} - ZH.messages.keys() == set()
 
 
 def test_no_text_is_kept_that_nobody_asks_for():
     nodes = code()
-    whole = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    whole = {node.value for node in nodes if isinstance(node, ast.Constant)} | asked_by_templates()
     begun = {node.values[0].value for node in nodes if isinstance(node, ast.JoinedStr) and _starts_with_text(node)}
     families = (*(start for start in begun if "." in start), *(f"{family}." for family in TERMS.values()))
     assert {key for key in ZH.messages if key not in whole and not key.startswith(families)} == set()

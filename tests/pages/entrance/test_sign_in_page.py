@@ -16,14 +16,14 @@ BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 
 
 @pytest.fixture
-def browser(small_office: Office) -> TestClient:
+def visitor(small_office: Office) -> TestClient:
     an_account(small_office)
     return client(small_office)
 
 
 @BOTH
-def test_the_page_asks_for_a_code_or_an_account_and_nothing_else(browser: TestClient, language: str) -> None:
-    text = browser.get(f"/login?lang={language}").text
+def test_the_page_asks_for_a_code_or_an_account_and_nothing_else(visitor: TestClient, language: str) -> None:
+    text = visitor.get(f"/login?lang={language}").text
     assert re.findall(r'<input[^>]* name="(\w+)"', text) == ["form", "code", "form", "login", "password"]
     assert "<script" not in text
     assert 'lang="zh-CN"' in text
@@ -31,12 +31,12 @@ def test_the_page_asks_for_a_code_or_an_account_and_nothing_else(browser: TestCl
     assert not re.search(r"\b[a-z]+\.[a-z]+\.?[a-z]*\b(?<!\.css)(?<!\.png)", re.sub(r"<[^>]*>", " ", text))
 
 
-def test_the_right_password_opens_a_session_that_no_script_can_read(browser: TestClient) -> None:
-    answer = enter(browser, "organiser", PASSWORD)
+def test_the_right_password_opens_a_session_that_no_script_can_read(visitor: TestClient) -> None:
+    answer = enter(visitor, "organiser", PASSWORD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("hengping="))
     assert {"HttpOnly", "SameSite=lax", "Path=/", "Max-Age=43200"} <= set(cookie.split("; "))
-    assert browser.get("/").text.startswith("session ")
+    assert visitor.get("/").text.startswith("session ")
 
 
 def test_behind_tls_the_cookies_insist_on_it(tmp_path: object) -> None:
@@ -52,8 +52,8 @@ def test_behind_tls_the_cookies_insist_on_it(tmp_path: object) -> None:
     office.store.close()
 
 
-def test_an_unknown_account_and_a_wrong_password_are_told_the_same(browser: TestClient) -> None:
-    unknown, wrong = enter(browser, "nobody", "x" * 12), enter(browser, "organiser", "x" * 12)
+def test_an_unknown_account_and_a_wrong_password_are_told_the_same(visitor: TestClient) -> None:
+    unknown, wrong = enter(visitor, "nobody", "x" * 12), enter(visitor, "organiser", "x" * 12)
     assert unknown.status_code == wrong.status_code == 401
     assert said(unknown) == said(wrong) == translator("zh")("entrance.wrong")
 
@@ -62,23 +62,23 @@ def test_an_unknown_account_and_a_wrong_password_are_told_the_same(browser: Test
     "headers",
     [{}, {"Origin": "null"}, {"Origin": "http://evil.example"}, {"Origin": "http://testserver.evil.example"}],
 )
-def test_a_form_from_elsewhere_is_refused(browser: TestClient, headers: dict[str, str]) -> None:
-    token = TOKEN.search(browser.get("/login").text)[1]
+def test_a_form_from_elsewhere_is_refused(visitor: TestClient, headers: dict[str, str]) -> None:
+    token = TOKEN.search(visitor.get("/login").text)[1]
     fields = {"form": token, "login": "organiser", "password": PASSWORD}
-    answer = browser.post("/login", data=fields, headers=headers)
+    answer = visitor.post("/login", data=fields, headers=headers)
     assert answer.status_code == 403
     assert not [c for c in answer.headers.get_list("set-cookie") if c.startswith("hengping=")]
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43])
-def test_a_form_must_repeat_the_token_of_its_page(browser: TestClient, token: str) -> None:
-    browser.get("/login")
+def test_a_form_must_repeat_the_token_of_its_page(visitor: TestClient, token: str) -> None:
+    visitor.get("/login")
     fields = {"form": token, "login": "organiser", "password": PASSWORD}
-    assert browser.post("/login", data=fields, headers={"Origin": HERE}).status_code == 403
+    assert visitor.post("/login", data=fields, headers={"Origin": HERE}).status_code == 403
 
 
-def test_a_form_without_its_cookie_is_refused(small_office: Office, browser: TestClient) -> None:
-    token = TOKEN.search(browser.get("/login").text)[1]
+def test_a_form_without_its_cookie_is_refused(small_office: Office, visitor: TestClient) -> None:
+    token = TOKEN.search(visitor.get("/login").text)[1]
     fields = {"form": token, "login": "organiser", "password": PASSWORD}
     assert client(small_office).post("/login", data=fields, headers={"Origin": HERE}).status_code == 403
 
@@ -93,34 +93,34 @@ def test_a_form_without_its_cookie_is_refused(small_office: Office, browser: Tes
         (b"", "multipart/form-data; boundary=x"),
     ],
 )
-def test_a_body_that_is_no_small_form_is_refused(browser: TestClient, body: bytes, media: str) -> None:
-    answer = browser.post("/login", content=body, headers={"Origin": HERE, "Content-Type": media})
+def test_a_body_that_is_no_small_form_is_refused(visitor: TestClient, body: bytes, media: str) -> None:
+    answer = visitor.post("/login", content=body, headers={"Origin": HERE, "Content-Type": media})
     assert answer.status_code == 403
 
 
-def test_five_failures_close_the_door_for_a_while(browser: TestClient, clock: Clock) -> None:
+def test_five_failures_close_the_door_for_a_while(visitor: TestClient, clock: Clock) -> None:
     for _ in range(5):
-        assert enter(browser, "organiser", "x" * 12).status_code == 401
-    shut = enter(browser, "organiser", PASSWORD)
+        assert enter(visitor, "organiser", "x" * 12).status_code == 401
+    shut = enter(visitor, "organiser", PASSWORD)
     assert shut.status_code == 429
     assert said(shut) == translator("zh")("entrance.locked", minutes=15)
     clock.pass_(minutes=15, seconds=1)
-    assert enter(browser, "organiser", PASSWORD).status_code == 303
+    assert enter(visitor, "organiser", PASSWORD).status_code == 303
 
 
-def test_what_was_typed_is_escaped_and_a_password_never_returned(browser: TestClient) -> None:
-    answer = enter(browser, '"><img src=x>', "my secret pass phrase")
+def test_what_was_typed_is_escaped_and_a_password_never_returned(visitor: TestClient) -> None:
+    answer = enter(visitor, '"><img src=x>', "my secret pass phrase")
     assert "<img src=x" not in answer.text
     assert "my secret pass phrase" not in answer.text
 
 
-def test_signing_out_needs_the_form_and_ends_the_session(small_office: Office, browser: TestClient) -> None:
-    enter(browser, "organiser", PASSWORD)
-    assert browser.get("/logout").status_code == 200
-    assert browser.post("/logout").status_code == 403
-    assert browser.get("/").status_code == 200
-    token = browser.cookies["hengping"]
-    answer = send(browser, "/logout")
+def test_signing_out_needs_the_form_and_ends_the_session(small_office: Office, visitor: TestClient) -> None:
+    enter(visitor, "organiser", PASSWORD)
+    assert visitor.get("/logout").status_code == 200
+    assert visitor.post("/logout").status_code == 403
+    assert visitor.get("/").status_code == 200
+    token = visitor.cookies["hengping"]
+    answer = send(visitor, "/logout")
     assert (answer.status_code, answer.headers["location"]) == (303, "/login")
     again = client(small_office)
     again.cookies.set("hengping", token)
