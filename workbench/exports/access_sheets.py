@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import docx
 from docx.document import Document as Docx
-from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -32,6 +32,7 @@ def access_sheets(slips: Sequence[Slip], address: str, organisation: str, t: Tra
     for slip in slips:
         row = table.add_row()
         row.height, row.height_rule = Mm(SLIP), WD_ROW_HEIGHT_RULE.EXACTLY
+        row.cells[0].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _cut_line(row.cells[0])
         _fill(row.cells[0], slip, address, organisation, t)
     return packed_document(document)
@@ -54,9 +55,9 @@ def _fill(cell: _Cell, slip: Slip, address: str, organisation: str, t: Translato
     _line(cell.add_paragraph(), slip.title, 12, HEADING)
     _line(cell.add_paragraph(), t("access.expert", name=slip.name, rater=slip.rater), 12)
     _line(cell.add_paragraph(), slip.code, 22, MONOSPACED, spaced=True)
-    _line(cell.add_paragraph(), t("access.address", address=address), 10.5)
-    _line(cell.add_paragraph(), t("access.how", until=beijing.stamp(slip.expires_at)), 9)
-    _line(cell.add_paragraph(), t("access.confidential"), 9)
+    _line(cell.add_paragraph(), t("access.address", address=address), 12)
+    _line(cell.add_paragraph(), t("access.how", until=beijing.stamp(slip.expires_at)), 10)
+    _line(cell.add_paragraph(), t("access.confidential"), 10, HEADING)
 
 
 def _line(paragraph: Paragraph, text: str, size: float, font: str = SONG, *, spaced: bool = False) -> None:
