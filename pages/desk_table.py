@@ -64,10 +64,10 @@ def laid_out(columns: _Columns, rows: tuple[tuple[str, str], ...]) -> Markup:
     body = _join(_row(id, name, rubric, t) for id, name in rows)
     table = Markup(
         '<div class="hp-scroll hp-grid-scroll"><table class="hp-grid"><caption>{}</caption>'
-        "<thead><tr><th></th>{}<th></th><th></th></tr><tr><th scope='col'>{}</th>{}<th scope='col'>{}</th>"
-        "<th scope='col'>{}</th></tr></thead><tbody>{}</tbody></table></div>"
+        "<thead><tr><th colspan='3'></th>{}</tr><tr><th scope='col'>{}</th><th scope='col'>{}</th>"
+        "<th scope='col'>{}</th>{}</tr></thead><tbody>{}</tbody></table></div>"
     )
-    heads = [t("desk.table.application"), _criteria(rubric, t), t("desk.total"), t("desk.table.state")]
+    heads = [t("desk.table.application"), t("desk.total"), t("desk.table.state"), _criteria(rubric, t)]
     return table.format(t("desk.table.caption"), _dimensions(rubric, t), *heads, body)
 
 
@@ -84,8 +84,8 @@ def _criteria(rubric: Rubric, t: Translator) -> Markup:
 
 def _row(application: str, name: str, rubric: Rubric, t: Translator) -> Markup:
     row = Markup(
-        '<tr data-application="{id}"><th scope="row">{id}<small>{name}</small></th>{cells}'
-        '<td class="hp-number" data-slot="total.{id}"></td><td data-slot="state.{id}"></td></tr>'
+        '<tr data-application="{id}"><th scope="row">{id}<small>{name}</small></th>'
+        '<td class="hp-number" data-slot="total.{id}"></td><td data-slot="state.{id}"></td>{cells}</tr>'
     )
     return row.format(id=application, name=name, cells=_join(_cell(application, c, t) for c in rubric.judged))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
@@ -18,6 +19,8 @@ from workbench.rounds.desk import Desk, open_desk
 from workbench.rounds.finishing import Checklist, checklist, finish
 from workbench.rounds.receipts import show_code
 
+STYLE = Path(__file__).with_name("desk.css")
+NAMED = 4  # criteria that are named; of more only the number is told
 AGREED = "review.agreed"
 
 
@@ -26,6 +29,7 @@ def render(screen: Screen) -> None:
     visit, t = screen.visit, screen.t
     if visit is None or visit.round is None:
         return
+    st.html(STYLE)
     top(screen, t("review.title"), t("review.now"))
     desk = open_desk(visit.office, visit.actor, visit.round)
     if not desk.signed:
@@ -69,9 +73,16 @@ def _gaps(desk: Desk, findings: Iterable[Finding], t: Translator) -> str:
     listed = list(findings)
     unscored = [titles.get(str(f.facts.get("criterion")), "") for f in listed if f.code == "sheet_gap"]
     wordless = [titles.get(str(f.facts.get("criterion")), "") for f in listed if f.code.startswith("comment_required")]
-    told = [t("review.unscored", criteria=tuple(unscored))] if unscored else []
+    if len(unscored) == len(titles):
+        return t("review.untouched")
+    told = [_unscored(unscored, t)] if unscored else []
     told += [t("review.wordless", criteria=tuple(wordless))] if wordless else []
     return t("desk.separator").join(told) or t("review.unsubmitted")
+
+
+def _unscored(titles: list[str], t: Translator) -> str:
+    many = len(titles) > NAMED
+    return t("desk.gaps", count=len(titles)) if many else t("review.unscored", criteria=tuple(titles))
 
 
 def _show_questions(screen: Screen, visit: Visit, checked: Checklist) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+import streamlit as st
 from markupsafe import Markup
 
 from pages.common.links import page_link
@@ -12,6 +14,7 @@ from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from workbench.rounds.statistics import Own, Statistics, own_statistics
 
+STYLE = Path(__file__).with_name("desk.css")
 WIDTH = 10  # points to one bar
 
 
@@ -20,6 +23,7 @@ def render(screen: Screen) -> None:
     visit, t = screen.visit, screen.t
     if visit is None or visit.round is None:
         return
+    st.html(STYLE)
     top(screen, t("statistics.title"), t("statistics.now"))
     known = own_statistics(visit.office, visit.actor, visit.round)
     if not known.totals:
