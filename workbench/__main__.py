@@ -30,6 +30,16 @@ class Language(StrEnum):
     en = "en"
 
 
+class AccountAct(StrEnum):
+    """What can be done to an account."""
+
+    add = "add"
+    list = "list"
+    reset = "reset"
+    disable = "disable"
+    enable = "enable"
+
+
 Lang = Annotated[Language, typer.Option("--lang", envvar="HENGPING_LANG", show_default=False, show_envvar=False)]
 Debug = Annotated[bool, typer.Option("--debug")]
 
@@ -229,6 +239,26 @@ def assign_experts(
         return run(Order(files, wish, at, json, out), terminal)
 
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=json == "-"))
+
+
+@app.command("account")
+def keep_accounts(
+    act: Annotated[AccountAct, typer.Argument(metavar="ACT")],
+    login: Annotated[str, typer.Argument(metavar="LOGIN", show_default=False)] = "",
+    name: Annotated[str, typer.Option("--name", show_default=False)] = "",
+    role: Annotated[str, typer.Option("--role")] = "organiser",
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Keep accounts; the help text is ``commands.account`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.accounting import run
+
+        return run(act.value, login, name or login, role, terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
 
 
 @app.command("sample-round")
