@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import PurePath
 from secrets import token_hex
 
 from data.store import applications, attachments
 from data.store.attachments import Attachment
+from data.store.submissions import File
 from scoring.findings import Finding, Place, found
 from workbench.access import Actor
-from workbench.office import Office
+from workbench.office import Act, Office
 from workbench.rounds.entry import enter
+
+__all__ = ["MEDIA", "File", "attach", "attachments_of", "clean_name"]
 
 LARGEST = 20 * 2**20
 MEDIA = {
@@ -28,26 +32,28 @@ UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\
 LONGEST_NAME = 120
 
 
-def attach(
-    office: Office, actor: Actor, round_: str, application: str, name: str, content: bytes
-) -> tuple[Finding, ...]:
-    """Attach a file; the same file twice is kept once."""
+def attach(office: Office, actor: Actor, round_: str, application: str, files: Sequence[File]) -> tuple[Finding, ...]:
+    """Attach files, all of them or none; the same file twice is kept once."""
     with office.act() as act:
         enter(act.connection, actor, "attachment.add", round_)
         known = applications.find(act.connection, round_, application)
         if known is None or known.withdrawn_at is not None:
             return (found("application_unknown_here", "block", application=application),)
-        cleaned = clean_name(name)
-        faults = _faults(cleaned, content)
+        named = [(clean_name(file.name), file.content) for file in files]
+        faults = tuple(fault for name, content in named for fault in _faults(name, content))
         if faults:
             return faults
-        media = MEDIA[PurePath(cleaned).suffix.lower()][0]
-        added = Attachment(token_hex(16), round_, application, cleaned, media, len(content), "", act.at)
-        if attachments.holds(act.connection, round_, application, content):
-            return (found("attachment_twice", "info", Place(cleaned)),)
-        attachments.add(act.connection, added, content)
-        act.note(actor, "attachment.add", round_, application, name=cleaned, size=len(content))
-        return ()
+        return tuple(finding for each in named for finding in _keep(act, actor, round_, application, *each))
+
+
+def _keep(act: Act, actor: Actor, round_: str, application: str, name: str, content: bytes) -> tuple[Finding, ...]:
+    if attachments.holds(act.connection, round_, application, content):
+        return (found("attachment_twice", "info", Place(name)),)
+    media = MEDIA[PurePath(name).suffix.lower()][0]
+    added = Attachment(token_hex(16), round_, application, name, media, len(content), "", act.at)
+    attachments.add(act.connection, added, content)
+    act.note(actor, "attachment.add", round_, application, name=name, size=len(content))
+    return ()
 
 
 def attachments_of(office: Office, actor: Actor, round_: str, application: str) -> tuple[Attachment, ...]:

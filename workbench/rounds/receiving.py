@@ -82,16 +82,21 @@ def look_at(
 def receive(
     office: Office, actor: Actor, round_: str, sources: Sequence[Source], progress: Progress = _quiet
 ) -> tuple[Arrivals, tuple[Finding, ...]]:
-    """Keep what files bring: new applications, corrected ones as their next revision, and papers.
+    """Look at what files bring and keep it at once."""
+    seen = look_at(office, actor, round_, sources, progress)
+    return seen, keep(office, actor, round_, seen)
 
-    Reading takes its time and happens before the store is locked; when somebody else has handed in the same
+
+def keep(office: Office, actor: Actor, round_: str, seen: Arrivals) -> tuple[Finding, ...]:
+    """Keep what was looked at: new applications, corrected ones as their next revision, and papers.
+
+    Reading takes its time and happened before the store was locked; when somebody else has handed in the same
     application meanwhile, nothing is kept and the finding says so.
     """
-    seen = look_at(office, actor, round_, sources, progress)
     with office.act() as act:
         enter(act.connection, actor, "application.import", round_)
         if _overtaken(act.connection, round_, seen):
-            return seen, (found("round_changed_meanwhile", "block"),)
+            return (found("round_changed_meanwhile", "block"),)
         for arrival in seen.applications:
             _keep(act, actor, round_, seen.intake.programme, arrival)
         for paper in seen.papers:
@@ -99,7 +104,7 @@ def receive(
             act.note(actor, "application.paper", round_, paper.name)
         if seen.applications or seen.papers:
             _keep_whole(act, round_, seen)
-    return seen, ()
+    return ()
 
 
 def intake_list(office: Office, actor: Actor, round_: str) -> IntakeList:
@@ -127,7 +132,7 @@ def open_folder(office: Office, actor: Actor, round_: str, application: str) -> 
 
 
 def differences(
-    programme: Programme, earlier: Submission | None, later: CheckedApplication, t: Translator
+    programme: Programme, earlier: Submission | None, later: CheckedApplication | Submission, t: Translator
 ) -> tuple[Change, ...]:
     """What a correction changed; nothing for a first submission."""
     if earlier is None:

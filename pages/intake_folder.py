@@ -1,0 +1,136 @@
+"""One application: its verdict and why, the form with remarks in place, its submissions, its attachments."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from pages.common.parts import Column, Row, say, show, table
+from pages.common.screen import Screen, Visit
+from pages.intake_attachments import show_attachments
+from pages.intake_decide import show_decision
+from pages.intake_form import show_form, show_listed
+from workbench import beijing
+from workbench.intake_views import form_view, measured_view
+from workbench.rounds.receiving import Folder, corrections, differences
+from workbench.rulebook import reason_words
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PARTS = ("form", "measured", "submissions", "attachments")
+
+
+def show_folder(screen: Screen, visit: Visit, round_: str, folder: Folder) -> None:
+    """Head, decision, and one part at a time."""
+    t = screen.t
+    _show_head(screen, folder)
+    show_decision(screen, visit, round_, folder)
+    part = st.segmented_control(
+        t("intake.part"),
+        PARTS,
+        default=PARTS[0],
+        required=True,
+        format_func=lambda name: t(f"intake.part.{name}"),
+        key="intake.part",
+        label_visibility="collapsed",
+    )
+    if part == "attachments":
+        show_attachments(screen, visit, round_, folder.application.id)
+    elif part == "submissions":
+        _show_submissions(screen, folder)
+    elif part == "measured":
+        _show_measured(screen, folder)
+    else:
+        _show_form(screen, folder)
+
+
+def _show_head(screen: Screen, folder: Folder) -> None:
+    t, known, verdict = screen.t, folder.application, folder.checked.verdict
+    state = t("intake.withdrawn") if known.withdrawn_at is not None else t(f"verdict.{verdict.state}")
+    about = " · ".join(part for part in (known.sector, known.region, known.authority) if part)
+    reasons = Markup().join(
+        Markup("<li>{}</li>").format(reason_words(folder.programme, reason, t)) for reason in verdict.reasons
+    )
+    show(
+        Markup(
+            '<div class="hp-folder hp-{}"><h3>{} {}</h3><p class="hp-quietly">{}</p>'
+            '<p class="hp-verdict">{}</p><ul>{}</ul></div>'
+        ).format(verdict.state, known.id, known.name, about, state, reasons)
+    )
+    _offer_corrections(screen, folder)
+
+
+def _offer_corrections(screen: Screen, folder: Folder) -> None:
+    t = screen.t
+    if not any(finding.level != "info" for finding in folder.checked.findings):
+        return
+    st.download_button(
+        t("intake.corrections"),
+        partial(_paper, screen, folder),
+        t("intake.corrections.file", application=folder.application.id),
+        DOCX,
+        on_click="ignore",
+        key="intake.corrections",
+    )
+
+
+def _paper(screen: Screen, folder: Folder) -> bytes:
+    return corrections(folder, screen.t) or b""
+
+
+def _show_form(screen: Screen, folder: Folder) -> None:
+    view = form_view(folder.programme, folder.checked.answers, folder.checked.findings, screen.t)
+    if view is None:
+        show_listed(screen, folder)
+    else:
+        show_form(screen, view)
+
+
+def _show_measured(screen: Screen, folder: Folder) -> None:
+    t = screen.t
+    views = measured_view(folder.programme, folder.checked, t) if folder.programme.form is not None else ()
+    if not views:
+        say(t("intake.measured.none"))
+        return
+    columns = [
+        Column(t("column.measured"), wide=True),
+        Column(t("column.value"), numeric=True),
+        Column(t("column.unit")),
+    ]
+    columns += [Column(t("intake.column.points"), numeric=True), Column(t("column.derivation"), wide=True)]
+    rows = [
+        Row(
+            (
+                one.title,
+                t.show(one.value),
+                one.unit,
+                "" if one.points is None else t.number(one.points, 2),
+                one.derivation,
+            )
+        )
+        for one in views
+    ]
+    table(columns, rows, t("intake.measured"))
+
+
+def _show_submissions(screen: Screen, folder: Folder) -> None:
+    """Every revision, the newest first, with what it changed against the one before."""
+    t = screen.t
+    history = folder.submissions
+    for number in range(len(history) - 1, -1, -1):
+        one = history[number]
+        line = t(
+            "intake.submission", revision=one.revision, at=beijing.stamp(one.at), by=one.by, file=one.answers.file or ""
+        )
+        show(Markup('<p class="hp-say">{}</p>').format(line))
+        if number == 0:
+            continue
+        changed = differences(folder.programme, history[number - 1], one, t)
+        columns = [
+            Column(t("column.field"), wide=True),
+            Column(t("intake.column.old"), wide=True),
+            Column(t("intake.column.new"), wide=True),
+        ]
+        rows = [Row((change.label, t.show(change.old), t.show(change.new))) for change in changed]
+        table(columns, rows, t("intake.changes", application=folder.application.id, count=len(rows)))
