@@ -11,7 +11,7 @@ from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.desk_evidence import show_evidence
 from pages.desk_foot import show_foot
-from pages.desk_outbox import mount
+from pages.desk_outbox import mount, prepare
 from pages.desk_queue import current, goto, opened, show_queue
 from pages.desk_scoring import show_fields
 from pages.desk_shown import of_sheet
@@ -83,6 +83,7 @@ def _show_sheet(screen: Screen, visit: Visit, desk: Desk, application: str) -> N
         with right, st.container(key="desk-scoring"):
             show_fields(screen, shown)
     show_foot(screen, visit, desk, application)
+    prepare()
     _listen(screen, visit, desk, application)
 
 

@@ -246,7 +246,7 @@ function measure() {
 }
 
 // --- one mounted desk ------------------------------------------------------------------------------------------
-export default function ({ data, setStateValue }) {
+function hands({ data, setStateValue }) {
   const turned = now && now.data.opened !== data.opened;
   now = { data, setStateValue };
   if (turned && blocked.size) { blocked.clear(); send(); }
@@ -269,6 +269,15 @@ export default function ({ data, setStateValue }) {
     listeners.forEach(([kind, act, early]) => document.removeEventListener(kind, act, early));
     window.removeEventListener("beforeunload", onLeave);
   };
+}
+
+// The fields' values come in a part of their own that is sent with every save; this script is sent once.
+export default function () {
+  const mine = (globalThis.hengpingDesk ??= {});
+  let leave = null;
+  mine.wake = (part) => { leave?.(); leave = hands(part); };
+  if (mine.part) mine.wake(mine.part);
+  return () => { leave?.(); mine.wake = null; };
 }
 
 function arrive() {

@@ -23,6 +23,13 @@ from workbench.rounds.judging import Saved, save
 from workbench.rounds.merging import Stale
 
 SCRIPT = Path(__file__).with_suffix(".js")
+HAND_OVER = """
+export default function (part) {
+  const desk = (globalThis.hengpingDesk ??= {});
+  desk.part = part;
+  desk.wake?.(part);
+}
+"""
 KEY = "desk.outbox"
 ANSWERED = "desk.answered"
 REMEMBERED = 100  # answers that are repeated, for a browser that has missed them
@@ -99,9 +106,16 @@ def changes(outbox: object) -> tuple[str, tuple[Change, ...]]:
     return (desk if isinstance(desk, str) else "")[:16], tuple(change for entry in listed if (change := _change(entry)))
 
 
+def prepare() -> None:
+    """Send the script that works the fields, once for the page and not again with every save."""
+    _hands()(key="desk.hands")
+
+
 def mount(screen: Screen, shown: Shown) -> None:
     """Put what is kept into the fields, and listen for what is entered."""
-    data = asdict(shown) | {"replies": [asdict(answer) for answer in _answered().values()]}
+    asked = {change.key for change in changes(_outbox())[1]}
+    replies = [asdict(answer) for key, answer in _answered().items() if key in asked]
+    data = asdict(shown) | {"replies": replies}
     data["words"] = {word: screen.t(f"desk.word.{word}", **BLANKS) for word in WORDS}
     _component()(key=KEY, data=data, on_outbox_change=partial(_take_in, screen))
 
@@ -111,8 +125,7 @@ def take_in(screen: Screen, application: str = "") -> bool:
     visit = screen.visit
     if visit is None:
         return False
-    held = st.session_state.get(KEY)
-    outbox = held.get("outbox") if held is not None else None
+    outbox = _outbox()
     desk, sent = changes(outbox)
     answers = _answered()
     for change in sent:
@@ -201,6 +214,11 @@ def _change(entry: object) -> Change | None:
             return None
 
 
+def _outbox() -> object:
+    held = st.session_state.get(KEY)
+    return held.get("outbox") if held is not None else None
+
+
 def _answered() -> dict[str, Answer]:
     answers: dict[str, Answer] = st.session_state.setdefault(ANSWERED, {})
     return answers
@@ -208,4 +226,9 @@ def _answered() -> dict[str, Answer]:
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component("desk_outbox", js=SCRIPT.read_text(encoding="utf-8"))
+    return st.components.v2.component("desk_outbox", js=HAND_OVER)
+
+
+@cache
+def _hands() -> ComponentRenderer:
+    return st.components.v2.component("desk_hands", js=SCRIPT.read_text(encoding="utf-8"))

@@ -44,7 +44,7 @@ def of_sheets(opened: Mapping[str, Open], desk: Desk, t: Translator) -> Shown:
     texts = {"saved": _saved(last, t)}
     for id, one in opened.items():
         scores = {} if one.sheet is None else one.sheet.scores
-        texts[f"total.{id}"] = t.number(live_total(desk.rubric, scores, one.points).value)
+        texts[f"total.{id}"] = _two(live_total(desk.rubric, scores, one.points).value, t)
         texts[f"state.{id}"] = t(f"desk.state.{'skipped' if one.item.skipped else one.item.state}")
     return Shown(
         None,
@@ -58,8 +58,8 @@ def of_sheets(opened: Mapping[str, Open], desk: Desk, t: Translator) -> Shown:
 
 
 def _texts(one: Open, total: Total, unscored: int, comments: int, t: Translator) -> Iterator[tuple[str, str]]:
-    yield "total", t.number(total.value)
-    yield "formula", _formula(total, t)
+    yield "total", _two(total.value, t)
+    yield "formula", _formula(total)
     yield "bounds", _bounds(total, t)
     yield "saved", _saved(None if one.sheet is None else one.sheet.at, t)
     yield "state", _state(one, unscored, comments, t)
@@ -71,11 +71,11 @@ def _saved(at: datetime | None, t: Translator) -> str:
     return t("frame.unsaved") if at is None else t("frame.saved", at=clock(at, seconds=True))
 
 
-def _formula(total: Total, t: Translator) -> str:
+def _formula(total: Total) -> str:
     """The complete total as the sum it is, over the dimensions that have points."""
     if total.value is None or total.missing:
         return ""
-    terms = [f"{share(part.weight)} × {t.number(part.points, 1)}" for part in total.parts if part.points is not None]
+    terms = [f"{share(part.weight)} × {_one(part.points)}" for part in total.parts if part.points is not None]
     return "= " + " + ".join(terms)
 
 
@@ -83,13 +83,13 @@ def _bounds(total: Total, t: Translator) -> str:
     """While something is missing the total is one of what is scored, and may still end anywhere in between."""
     if total.value is None or not total.missing:
         return ""
-    return t("desk.bounds", lower=t.number(total.lower, 1), upper=t.number(total.upper, 1))
+    return t("desk.bounds", lower=_one(total.lower), upper=_one(total.upper))
 
 
 def _part(part: Part, t: Translator) -> str:
     if part.missing:
         return t("desk.unscored", count=len(part.missing))
-    return t("desk.subtotal", points=t.number(part.points, 1))
+    return t("desk.subtotal", points=_one(part.points))
 
 
 def _state(one: Open, unscored: int, comments: int, t: Translator) -> str:
@@ -101,3 +101,12 @@ def _state(one: Open, unscored: int, comments: int, t: Translator) -> str:
         parts += [t("desk.comments", count=comments)] if comments else []
         return t("desk.standing.draft", missing=t.list(parts))
     return t("desk.standing.complete")
+
+
+def _two(points: float | None, t: Translator) -> str:
+    """Points to the hundredth; Babel takes a hundred times as long for numbers that never reach a thousand."""
+    return t.show(None) if points is None else f"{points:.2f}"
+
+
+def _one(points: float | None) -> str:
+    return "" if points is None else f"{points:.1f}"

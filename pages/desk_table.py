@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pages.common.parts import say, show
 from pages.common.screen import Screen, Visit
 from pages.desk_offline import show_offline
-from pages.desk_outbox import mount
+from pages.desk_outbox import mount, prepare
 from pages.desk_scoring import plain, range_words
 from pages.desk_shown import of_sheets
 from scoring.rubric import Judged, Rubric
@@ -33,6 +33,7 @@ def show_table(screen: Screen, visit: Visit, desk: Desk) -> None:
                 '<p class="hp-quietly" aria-live="polite"><span data-slot="saved"></span> <span data-unsent></span></p>'
             )
         )
+    prepare()
     _listen(screen, visit, desk)
     show_offline(screen, visit)
 

@@ -23,6 +23,8 @@ def show_undertaking(screen: Screen, visit: Visit, desk: Desk) -> None:
     heading(t("undertaking.conflicts"))
     say(t("undertaking.conflicts.text", count=len(desk.items)))
     items = {item.application: item for item in desk.items}
+    listed = Markup().join(Markup("<li>{}</li>").format(_named(screen, item)) for item in desk.items)
+    show(Markup('<ul class="hp-asked-of-you">{}</ul>').format(listed))
     chosen = st.multiselect(
         t("undertaking.conflicts.choose"),
         list(items),
