@@ -54,13 +54,14 @@ def furnish(url: str, prepare: Callable[[Office], object]) -> None:
 
 
 @contextmanager
-def serving(url: str, **environment: str) -> Iterator[str]:
-    """The workbench on a free port, as ``streamlit run app.py`` starts it, with the store at ``url``."""
-    port = free_port()
+def serving(url: str, port: int | None = None, log: Path = Path(os.devnull), **environment: str) -> Iterator[str]:
+    """The workbench as ``streamlit run app.py`` starts it, with the store at ``url``; what it says goes to ``log``."""
+    port = port or free_port()
     address = f"http://localhost:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     given = {**os.environ, "DATABASE_URL": url, **environment}
-    server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("ab") as said:
+        server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=said, stderr=said)
     try:
         wait_for(f"{address}/_stcore/health", server)
         yield address
