@@ -35,8 +35,8 @@ def outcomes() -> Iterator[Outcome]:
     spent = processor_seconds() - spent
     what = f"{WORKBOOKS} filled workbooks of {PROGRAMME}, {len(sources[0].content) // 1024} kB each"
     note = (
-        f"Reading, rules, quotas and similar texts included, on {WORKERS} processes. On a busy machine wall seconds say "
-        "how busy it is; processor seconds of all processes say what the work costs."
+        f"Reading, rules, quotas and similar texts included, on {WORKERS} processes. On a busy machine wall seconds "
+        "say how busy it is; processor seconds of all processes say what the work costs."
     )
     rows = [(f"{what}: wall", seconds, LIMIT), (f"{what}: processor, all processes", spent, WORKERS * LIMIT)]
     yield against_limit("Intake", note, rows)

@@ -209,6 +209,7 @@ def _checked(
     findings = (*one.findings, *one.examination.findings, *more)
     own = [ruling for ruling in rulings if ruling.application == one.id]
     verdict = judge(programme, findings, one.examination.unchecked, own)
+    short = {done.goal for done in one.completions if done.reached != "met"}
     return CheckedApplication(
         one.id,
         one.source,
@@ -217,7 +218,7 @@ def _checked(
         one.answers,
         one.kind,
         one.lists,
-        (*findings, *_ruled(one, verdict), *idle_rulings(programme, verdict, own)),
+        (*findings, *_ruled(one, verdict), *idle_rulings(programme, verdict, own, short)),
         verdict,
         one.examination,
         one.completions,

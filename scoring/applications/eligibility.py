@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -90,12 +90,18 @@ def judge(
     return Verdict("eligible" if all(reason.is_settled for reason in reasons) else "needs_decision", reasons)
 
 
-def idle_rulings(programme: Programme, verdict: Verdict, rulings: Sequence[Ruling]) -> Iterator[Finding]:
-    """Decisions that changed nothing: on rules nobody knows, on what failed, on what was not open."""
+def idle_rulings(
+    programme: Programme, verdict: Verdict, rulings: Sequence[Ruling], goals: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Decisions that changed nothing: on rules nobody knows, on what failed, on what was not open.
+
+    ``goals`` are those that were not reached, which ``reverify`` lets a decision settle.
+    """
+    about_goals = {*goals, WHOLE} if goals else set()
     used = {reason.ruling for reason in verdict.reasons}
     found_in_it = {reason.rule: reason.ground for reason in verdict.reasons}
     known = rules_to_rule_on(programme)
-    for ruling in (ruling for ruling in rulings if ruling not in used):
+    for ruling in (one for one in rulings if one not in used and one.rule not in about_goals):
         application, rule = ruling.application, ruling.rule
         if rule not in known and rule not in found_in_it:
             similar = resembling(rule, known)
@@ -119,7 +125,8 @@ def _ruled(reason: Reason, rulings: Sequence[Ruling]) -> Reason:
 def _from_persons(programme: Programme, grounds: Sequence[Reason], rulings: Sequence[Ruling]) -> Iterator[Reason]:
     """What only a person can find: vetoes confirmed or cleared, and rejections for a rule that nothing else broke."""
     vetoes = {veto.id for veto in programme.procedure.vetoes}
-    known, present = rules_to_rule_on(programme), {reason.rule for reason in grounds}
+    goals = {goal.id for goal in programme.form.goals} if programme.form is not None else set()
+    known, present = rules_to_rule_on(programme) - goals, {reason.rule for reason in grounds}
     for ruling in rulings:
         if ruling.rule in present or (ruling.rule == WHOLE and grounds) or ruling.rule not in known:
             continue

@@ -99,7 +99,7 @@ def _outcome(
     given = (*(reason.ruling for reason in reasons), *short.values())
     settling = tuple(dict.fromkeys(ruling for ruling in given if ruling is not None))
     rejected = (goal for goal, ruling in short.items() if ruling is not None and ruling.decision == "reject")
-    against = (*(reason.rule for reason in reasons if reason.ends), *rejected)
+    against = tuple(dict.fromkeys((*(reason.rule for reason in reasons if reason.ends), *rejected)))
     if against:
         return Reverified(name, "failed", against, (), goals, settling)
     undecided = (goal for goal, ruling in short.items() if ruling is None)

@@ -105,3 +105,21 @@ def test_the_outcomes_are_as_the_schema_says(tmp_path):
     schema = json.loads((Path(__file__).parents[2] / "docs" / "check.schema.json").read_text("utf-8"))
     _, result = check(folder(tmp_path, R01={}, R03=SHORT))
     assert list(Draft202012Validator(schema).iter_errors(result)) == []
+
+
+def test_a_recorded_decision_settles_an_open_goal_and_stays_with_its_reason(tmp_path):
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    folder(forms, R01=SHORT, R02=LOW)
+    decisions = tmp_path / "decisions.toml"
+    said = 'decision = "accept"\nreason = "接近目标"\nby = "李某"\nat = 2025-06-20\n'
+    on = '[[ruling]]\napplication = "{}"\nrule = "{}"\n'
+    decisions.write_text(on.format("R01", "e") + said + on.format("R02", "P1-E3") + said, "utf-8")
+    _, result = check(forms, "--decisions", str(decisions))
+    passed, failed = result["reverification"]
+    assert not [
+        told for one in result["applications"] for told in one["findings"] if "nothing to decide" in told["message"]
+    ]
+    assert (passed["outcome"], passed["open"]) == ("passed", [])
+    assert [(one["rule"], one["reason"]) for one in passed["rulings"]] == [("e", "接近目标")]
+    assert (failed["outcome"], failed["rulings"]) == ("failed", [])  # below 40 亿元 whatever anybody decides

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.intake.packing import packed
 from scoring.applications.eligibility import State
 from scoring.applications.form import dated
+from scoring.applications.measured import points_of
 from scoring.findings import Finding
 from scoring.firmness.firmness import Zone
 from workbench.exports.result import LEVELS, in_order
@@ -146,19 +147,26 @@ def _measured_columns(t: Translator) -> list[Column]:
         Column(t("column.measured"), "wrapped", 34),
         Column(t("column.value"), "value", 14),
         Column(t("column.unit"), "centred", 10),
-        Column(t("column.derivation"), "wrapped", 70),
+        Column(t("column.derivation"), "wrapped", 60),
+        Column(t("column.rubric_criterion"), "wrapped", 26),
+        Column(t("column.points"), "value", 12),
     ]
 
 
 def _measured(intake: Intake, t: Translator) -> Iterator[list[Value]]:
     form = intake.programme.form
     titles = {quantity.id: t.text(quantity.title) for quantity in form.measured} if form is not None else {}
+    criteria = {criterion.field: criterion for criterion in intake.programme.rubric.measured}
     for one in intake.applications:
         for measurement in one.examination.measured:
             value = measurement.value
             shown = t("yes" if value else "no") if isinstance(value, bool) else value
             words = derivation(intake.programme, measurement, t) or t("overview.not_measured")
-            yield [one.id, one.name, titles.get(measurement.id, measurement.id), shown, measurement.unit, words]
+            named = titles.get(measurement.id, measurement.id)
+            judged = criteria.get(measurement.id)
+            points = None if judged is None or value is None else points_of(judged, float(value))
+            criterion = "" if judged is None else t.text(judged.title)
+            yield [one.id, one.name, named, shown, measurement.unit, words, criterion, points]
 
 
 def _goal_columns(t: Translator) -> list[Column]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -112,8 +113,9 @@ def new_template(t: Translator, year: int, origin: Origin) -> Template:
 
 
 def finish(template: Template) -> Workbook:
-    """Put the hidden sheet last and show the first one."""
+    """Put the hidden sheet last, show the first one, and keep sheets from being removed or renamed."""
     book = template.book
+    book.security = WorkbookProtection(lockStructure=True)
     book.move_sheet(template.hidden, offset=len(book.worksheets) - 1)
     book.active = 0
     return book
