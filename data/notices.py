@@ -25,8 +25,11 @@ BLANK = re.compile(r"×{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|_{3,}|○{2,}|\.{4
 def read_notice(name: str, content: bytes) -> tuple[NoticeText | None, tuple[Finding, ...]]:
     """Read a notice file; every element that is missing, empty or left blank is a finding that names it."""
     document, findings = parse(name, content)
-    if document is None:
-        return None, findings
+    return (None, findings) if document is None else notice_from(name, document)
+
+
+def notice_from(name: str, document: Mapping[str, Any]) -> tuple[NoticeText | None, tuple[Finding, ...]]:
+    """The words of a notice from a document, however it was filled in."""
     text, faults = fit(NoticeText, name, document, CODES, "notice_invalid")
     findings = (*faults, *_left_blank(name, document))
     return (None if findings else text), findings

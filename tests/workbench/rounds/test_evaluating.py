@@ -5,38 +5,15 @@ import pytest
 from data.store import decisions, journal, runs
 from scoring.assembly.assembly import assemble
 from scoring.evaluate import evaluate
-from tests.panel_rooms import Room, a_room, to_phase
+from tests.panel_rooms import a_room, to_phase
+from tests.workbench.rounds.scored_rooms import scored
 from workbench.access import Refused
 from workbench.exports.result import result
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.collecting import collect
 from workbench.rounds.evaluating import adopt, evaluate_round, report_of, runs_of
-from workbench.rounds.judging import save, submit_sheet
 from workbench.rounds.setting_up import rubric_of
-
-# application: (position, services, plan) by each of three experts; the second is a point or so more severe
-SCORES = {
-    "A01": [(8, 4, 80), (7, 3, 70), (8, 4, 81)],
-    "A02": [(6, 3, 60), (5, 2, 50), (6, 3, 62)],
-    "A03": [(7, 4, 75), (6, 3, 66), (7, 4, 74)],
-    "A04": [(5, 2, 50), (5, 2, 42), (6, 2, 51)],
-}
-
-
-def scored(office: Office) -> Room:
-    """A room in which everybody has submitted everything, and scoring has closed."""
-    room = a_room(office)
-    for application, given in SCORES.items():
-        for number, (position, services, plan) in enumerate(given, 1):
-            values = {"position": position, "services": services, "plan": plan}
-            save(office, room.expert(number), room.id, application, base=0, key=f"{application}{number}", scores=values)
-            sent = submit_sheet(
-                office, room.expert(number), room.id, application, base=1, key=f"s{application}{number}"
-            )
-            assert sent.taken, sent.findings
-    to_phase(office, room.id, "evaluation")
-    return room
 
 
 def test_a_run_is_what_the_method_gives_for_the_same_tables(office: Office) -> None:
