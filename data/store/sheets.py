@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, select
 
 from data.store.columns import canonical
 from data.store.tables import assignments, rounds, sheets
@@ -71,6 +71,21 @@ class Progress:
     at: datetime | None
 
 
+def _newest(columns: Iterable[ColumnElement[Any]], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Columns of the last revision of every sheet that fulfils the conditions, by expert and application."""
+    keys = [sheets.c[name] for name in WHICH]
+    last = select(*keys, func.max(sheets.c.revision).label("revision")).where(*conditions).group_by(*keys).subquery()
+    same = and_(*(sheets.c[name] == last.c[name] for name in (*WHICH, "revision")))
+    return select(*columns).select_from(sheets.join(last, same)).order_by(sheets.c.rater, sheets.c.application)
+
+
+# Built once: building a statement costs more than running it, and a desk asks at every rerun.
+_of_round, _of_rater = sheets.c.round == bindparam("of_round"), sheets.c.rater == bindparam("of_rater")
+_STATE = (sheets.c.application, sheets.c.state, sheets.c.revision, sheets.c.at)
+_OWN, _OWN_STATES = (_newest(columns, _of_round, _of_rater) for columns in (sheets.c, _STATE))
+_ALL = _newest(sheets.c, _of_round)
+
+
 def commitment(sheet: Sheet) -> str:
     """What is shown of a sheet before its content may be: it can be checked later, and tells nothing now."""
     return sha256(canonical({name: getattr(sheet, name) for name in COMMITTED}).encode()).hexdigest()
@@ -95,15 +110,14 @@ def own(connection: Connection, round_: str, rater: str, application: str) -> Sh
 
 def own_all(connection: Connection, round_: str, rater: str) -> dict[str, Sheet]:
     """An expert's sheets as they stand, by application."""
-    query = _newest(sheets.c, sheets.c.round == round_, sheets.c.rater == rater)
-    return {row["application"]: Sheet(**row) for row in connection.execute(query).mappings()}
+    rows = connection.execute(_OWN, {"of_round": round_, "of_rater": rater}).mappings()
+    return {row["application"]: Sheet(**row) for row in rows}
 
 
 def own_states(connection: Connection, round_: str, rater: str) -> dict[str, Standing]:
     """How far an expert's sheets are, by application; no score is read."""
-    columns = (sheets.c.application, sheets.c.state, sheets.c.revision, sheets.c.at)
-    query = _newest(columns, sheets.c.round == round_, sheets.c.rater == rater)
-    return {row["application"]: Standing(**row) for row in connection.execute(query).mappings()}
+    rows = connection.execute(_OWN_STATES, {"of_round": round_, "of_rater": rater})
+    return {row.application: Standing(*row) for row in rows}
 
 
 def history(connection: Connection, round_: str, rater: str, application: str, since: int = 0) -> list[Sheet]:
@@ -149,7 +163,7 @@ def all_after_closing(connection: Connection, round_: str) -> list[Sheet]:
     phase = connection.execute(select(rounds.c.phase).where(rounds.c.id == round_)).scalar_one_or_none()
     if phase is None or phase in SEALED:
         raise Sealed(round_)
-    return [Sheet(**row) for row in connection.execute(_newest(sheets.c, sheets.c.round == round_)).mappings()]
+    return [Sheet(**row) for row in connection.execute(_ALL, {"of_round": round_}).mappings()]
 
 
 def first_submitted(connection: Connection, round_: str) -> dict[tuple[str, str], datetime]:
@@ -163,14 +177,6 @@ def first_submitted(connection: Connection, round_: str) -> dict[tuple[str, str]
 def _of(round_: str, rater: str, application: str) -> Select[Any]:
     here = (sheets.c.round == round_, sheets.c.rater == rater, sheets.c.application == application)
     return select(sheets).where(*here)
-
-
-def _newest(columns: Iterable[ColumnElement[Any]], *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Columns of the last revision of every sheet that fulfils the conditions, by expert and application."""
-    keys = [sheets.c[name] for name in WHICH]
-    last = select(*keys, func.max(sheets.c.revision).label("revision")).where(*conditions).group_by(*keys).subquery()
-    same = and_(*(sheets.c[name] == last.c[name] for name in (*WHICH, "revision")))
-    return select(*columns).select_from(sheets.join(last, same)).order_by(sheets.c.rater, sheets.c.application)
 
 
 def _paths(part: str, entries: Mapping[str, str]) -> dict[str, str]:

@@ -199,7 +199,7 @@ def _items(
 ) -> tuple[Item, ...]:
     states = sheets.own_states(connection, entered.id, expert.id)
     put_off = scratchpads.skipped(connection, entered.id, expert.id)
-    reopened = {one.application: one.state for one in reopenings.unclosed(connection, entered.id, expert.id)}
+    reopened = _reopened(connection, entered.id, expert)
     closed = not sheets_open(entered, at)
     items = []
     for one in asked:
@@ -219,6 +219,12 @@ def _items(
         )
         items.append(item)
     return tuple(items)
+
+
+def _reopened(connection: Connection, round_: str, expert: Expert) -> dict[str, str]:
+    """State of every reopening; before the end there is nothing to open again."""
+    known = reopenings.unclosed(connection, round_, expert.id) if expert.finished_at is not None else []
+    return {one.application: one.state for one in known}
 
 
 def _closed_item(asked: Assigned) -> Item:

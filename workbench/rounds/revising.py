@@ -82,7 +82,7 @@ def seat(act: Act, actor: Actor, round_: str, application: str) -> Seat | Findin
         return found("undertaking_missing", "block")
     if not sheets_open(entered, act.at):
         return found("scoring_has_closed", "block", at=stamp(entered.closes_at or act.at))
-    known = reopenings.unclosed(act.connection, round_, expert.id)
+    known = reopenings.unclosed(act.connection, round_, expert.id) if expert.finished_at is not None else []
     opened = next((one for one in known if one.application == application and one.state == "open"), None)
     if final(expert.finished_at, asked.at, opened.state if opened else None):
         return found("sheet_final", "block", application=application)

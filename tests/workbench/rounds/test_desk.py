@@ -182,16 +182,16 @@ def test_the_undertaking_is_worded_in_both_languages(language):
     assert all(len(paragraph) > 40 for paragraph in wording(translator(language)))
 
 
-def test_no_score_is_read_to_show_the_desk_or_the_progress(small_office):
+def test_no_score_is_read_to_show_the_desk_or_the_progress(office):
     """The statements themselves are watched: neither the desk nor the progress selects a column that holds a score."""
-    room = a_room(small_office)
-    submit(small_office, room, "A01")
+    room = a_room(office)
+    submit(office, room, "A01")
     statements = []
     event.listen(
-        small_office.store.reader, "before_cursor_execute", lambda *given: statements.append(given[2].split("FROM")[0])
+        office.store.reader, "before_cursor_execute", lambda *given: statements.append(given[2].split("FROM")[0])
     )
-    open_desk(small_office, room.expert(), room.id)
-    with small_office.look() as connection:
+    open_desk(office, room.expert(), room.id)
+    with office.look() as connection:
         progress = sheets.progress(connection, room.id)
         assert sheets.submitted_by(connection, room.id, "E01") == {"A01"}
     assert len(statements) > 5
