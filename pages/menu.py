@@ -41,6 +41,7 @@ MENU = (
     Entry("desk", "desk.read"),
     Entry("statistics", "desk.read"),
     Entry("review", "desk.read"),
+    Entry("journal", "journal.read", in_round=False),
 )
 
 

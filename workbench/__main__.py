@@ -274,5 +274,18 @@ def sample_round(lang: Lang = Language.zh, debug: Debug = False) -> None:
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
 
 
+@app.command("verify-journal")
+def verify_journal(lang: Lang = Language.zh, debug: Debug = False) -> None:
+    """Walk the chain of the journal; the help text is ``commands.verify-journal`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.verifying import run
+
+        return run(terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
+
+
 if __name__ == "__main__":
     app(prog_name="python -m workbench")

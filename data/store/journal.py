@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from data.store.columns import canonical, written
 from data.store.tables import journal
@@ -43,6 +43,18 @@ class Line:
     entry: Entry
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are looked for; what is None or empty does not matter. ``until`` is the first moment after."""
+
+    round: str | None = None
+    acts: tuple[str, ...] = ()
+    actor: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,29 @@ def latest(connection: Connection, round_: str) -> Line | None:
     return None if row is None else _line(row)
 
 
+def search(connection: Connection, wanted: Wanted, limit: int, offset: int = 0) -> list[Line]:
+    """Lines that are looked for, the newest first."""
+    query = _filtered(select(journal), wanted).order_by(journal.c.number.desc()).limit(limit).offset(offset)
+    return [_line(row) for row in connection.execute(query).mappings()]
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many lines are looked for."""
+    return int(connection.execute(_filtered(select(func.count()).select_from(journal), wanted)).scalar_one())
+
+
+def acts(connection: Connection, round_: str | None = None) -> list[str]:
+    """Every kind of act there is in the journal, or in what it says of a round."""
+    query = _filtered(select(journal.c.act).distinct(), Wanted(round_)).order_by(journal.c.act)
+    return list(connection.execute(query).scalars())
+
+
+def actors(connection: Connection, round_: str | None = None) -> list[str]:
+    """Everybody who has done something, in the house or in a round."""
+    query = _filtered(select(journal.c.actor).distinct(), Wanted(round_)).order_by(journal.c.actor)
+    return list(connection.execute(query).scalars())
+
+
 def verify(connection: Connection) -> Verified:
     """Walk the whole chain."""
     previous, count = ORIGIN, 0
@@ -93,6 +128,22 @@ def verify(connection: Connection) -> Verified:
 def length(connection: Connection) -> int:
     """How many lines there are."""
     return connection.execute(select(func.count()).select_from(journal)).scalar_one()
+
+
+def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.round is not None:
+        query = query.where(journal.c.round == wanted.round)
+    if wanted.acts:
+        query = query.where(journal.c.act.in_(wanted.acts))
+    if wanted.actor:
+        query = query.where(journal.c.actor == wanted.actor)
+    if wanted.subject:
+        query = query.where(journal.c.subject.icontains(wanted.subject, autoescape=True))
+    if wanted.since is not None:
+        query = query.where(journal.c.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(journal.c.at < wanted.until)
+    return query
 
 
 def _walk(connection: Connection) -> Generator[Line]:
