@@ -1,4 +1,4 @@
-"""The journal in words: filters, pages, the state of the chain; whoever watches finds no button that changes a thing."""
+"""The journal in words: filters, pages, the state of the chain, and no button that changes a thing."""
 
 import re
 
