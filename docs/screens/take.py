@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.screens.entrance import take_entrance
+from docs.screens.pictures import save
 from tests.browser.serving import CONTEXT, LAUNCH, enter, press, serve, settle
 from workbench.i18n import Language, Translator, translator
+from workbench.office import Office
+from workbench.sample_round import make_sample
 
-FOLDER = Path(__file__).parent
 WIDTH = 1280
 OUTCOME = {"round": ".hp-figures", "faulty": ".hp-findings"}
-TALLEST = 1500  # pixels of a page that are shown
 TABS = ("ranking", "shortlist", "experts", "design", "findings", "downloads")
 
 
 def take_all() -> None:
     """Start a server and a browser, and take every picture."""
-    with serve() as address, sync_playwright() as playwright:
+    with serve(_furnish) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**LAUNCH)
         for language in ("zh", "en"):
             t = translator(language)
             with_page(browser, address, language, "light", partial(take_states, t=t))
         with_page(browser, address, "zh", "dark", partial(take_dark, t=translator("zh")))
         with_page(browser, address, "zh", "light", partial(take_tablet, t=translator("zh")), width=820)
+        take_entrance(browser, address)
         browser.close()
+
+
+def _furnish(office: Office) -> None:
+    make_sample(office, translator("zh"))
 
 
 def with_page(
@@ -81,19 +86,6 @@ def evaluate_sample(page: Page, t: Translator, sample: str) -> None:
     press(page, t("quick.run"))
     page.wait_for_selector(OUTCOME[sample])
     settle(page)
-
-
-def save(page: Page, name: str) -> None:
-    """Keep the whole page as a small picture."""
-    page.mouse.move(0, 0)
-    page.wait_for_timeout(700)  # charts draw themselves a moment after the script has ended
-    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(600, height), TALLEST)})  # type: ignore[index]
-    page.wait_for_timeout(300)
-    path = FOLDER / f"{name}.png"
-    page.screenshot(path=path)
-    exact = Image.open(path).convert("RGB")
-    exact.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
