@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from pages.common.parts import heading, notice, say
 from pages.common.screen import Screen
 from pages.panel_acts import attempt, can, place, value
-from pages.panel_doctor import show_doctor
+from pages.panel_doctor import bullets, show_doctor, spread
 from pages.panel_facts import Facts, read
 from pages.panel_matrix import show_matrix
 from pages.panel_recusals import choose_pair
@@ -38,11 +38,12 @@ def show(screen: Screen) -> None:
     if can(screen, "assignment.plan"):
         _wish(screen, facts)
         _proposal(screen, facts)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        show_matrix(screen, facts)
-    with right:
-        show_doctor(screen, facts)
+    with st.container(key="panel-design"):
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            show_matrix(screen, facts)
+        with right:
+            show_doctor(screen, facts)
     if can(screen, "assignment.change"):
         _by_hand(screen, facts)
 
@@ -107,24 +108,10 @@ def _proposal(screen: Screen, facts: Facts) -> None:
     t, proposal = screen.t, st.session_state.get(PROPOSED)
     if not isinstance(proposal, Proposal):
         return
-    design = proposal.design
+    changes = {"added": len(proposal.added), "withdrawn": len(proposal.withdrawn)}
     with st.container(border=True):
         heading(t("panel.proposal"))
-        say(
-            t(
-                "panel.proposal.text",
-                sheets=len(proposal.pairs),
-                each=proposal.wish.each,
-                low=min(_loads(proposal)),
-                high=max(_loads(proposal)),
-            )
-        )
-        key = "connected" if design.connected else "disconnected"
-        say(t(f"panel.proposal.{key}", components=design.components, bridges=len(design.bridges)))
-        if facts.seated.match.any():
-            say(t("panel.proposal.matched", share=t.percent(proposal.matched)))
-        changes = {"added": len(proposal.added), "withdrawn": len(proposal.withdrawn)}
-        say(t("panel.proposal.changes", **changes, kept=len(proposal.pairs) - len(proposal.added)))
+        bullets(_said(screen, facts, proposal))
         with st.container(horizontal=True):
             st.button(
                 t("panel.proposal.apply", **changes),
@@ -136,8 +123,17 @@ def _proposal(screen: Screen, facts: Facts) -> None:
             st.button(t("panel.proposal.leave"), key="panel.proposal.leave", on_click=_forget)
 
 
-def _loads(proposal: Proposal) -> list[int]:
-    return [int(count) for count in proposal.design.sheets_per_rater if count] or [0]
+def _said(screen: Screen, facts: Facts, proposal: Proposal) -> Iterator[str]:
+    """What the proposal asks, what the design then is, and what changes."""
+    t, design = screen.t, proposal.design
+    loads = spread(design.sheets_per_rater)
+    yield t("panel.proposal.text", sheets=len(proposal.pairs), each=proposal.wish.each, load=loads)
+    key = "connected" if design.connected else "disconnected"
+    yield t(f"panel.proposal.{key}", components=design.components, bridges=len(design.bridges))
+    if facts.seated.match.any():
+        yield t("panel.proposal.matched", share=t.percent(proposal.matched))
+    kept = len(proposal.pairs) - len(proposal.added)
+    yield t("panel.proposal.changes", added=len(proposal.added), withdrawn=len(proposal.withdrawn), kept=kept)
 
 
 def _apply(screen: Screen, proposal: Proposal) -> None:

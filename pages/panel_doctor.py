@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,8 +11,9 @@ from markupsafe import Markup
 from pages.common import parts
 from pages.common.parts import heading, say
 from pages.common.screen import Screen
+from pages.common.text import markdown
 from pages.panel_acts import attempt, can, place
-from pages.panel_facts import Facts
+from pages.panel_facts import Facts, some
 from workbench.rounds.assigning import add_assignments
 from workbench.rounds.doctor import Diagnosis, examine
 
@@ -32,29 +33,44 @@ def show_doctor(screen: Screen, facts: Facts) -> None:
     )
     if seen.unassigned and seen.design.connected:
         verdict = t("panel.doctor.gaps")
-    items = Markup().join(Markup("<li>{}</li>").format(line) for line in _lines(screen, facts, seen))
-    box = Markup('<div class="hp-doctor hp-{}"><strong>{}</strong><ul>{}</ul></div>')
-    parts.show(box.format(level, verdict, items))
+    bullets(_lines(screen, facts, seen), verdict, level)
     _offer(screen, facts, seen)
+
+
+def bullets(lines: Iterable[str], title: str = "", level: str = "") -> None:
+    """Sentences one under the other, in a box where there is a title."""
+    items = Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
+    box = Markup('<div class="hp-doctor hp-{}"><strong>{}</strong><ul>{}</ul></div>')
+    parts.show(box.format(level, title, items) if title else Markup('<ul class="hp-bullets">{}</ul>').format(items))
+
+
+def spread(counts: Iterable[int]) -> str:
+    """The least and the most of the counts that are not nothing.
+
+    >>> spread([0, 5, 6]), spread([3, 3]), spread([])
+    ('5 – 6', '3', '0')
+    """
+    some = [int(count) for count in counts if count] or [0]
+    low, high = min(some), max(some)
+    return str(low) if low == high else f"{low} – {high}"
 
 
 def _lines(screen: Screen, facts: Facts, seen: Diagnosis) -> Iterator[str]:
     t, design = screen.t, seen.design
-    counts = [int(count) for count in design.sheets_per_application if count]
-    yield t("panel.doctor.per_application", range=_range(counts))
-    yield t("panel.doctor.per_rater", range=_range([int(count) for count in design.sheets_per_rater if count]))
+    yield t("panel.doctor.per_application", range=spread(design.sheets_per_application))
+    yield t("panel.doctor.per_rater", range=spread(design.sheets_per_rater))
     if seen.unassigned:
-        yield t("panel.doctor.unassigned", count=len(seen.unassigned), applications=_some(screen, seen.unassigned))
+        yield t("panel.doctor.unassigned", count=len(seen.unassigned), applications=some(screen, seen.unassigned))
     if seen.below:
         names = [t("panel.doctor.has", application=name, number=number) for name, number in seen.below]
-        yield t("panel.doctor.below", least=seen.least, applications=_some(screen, names))
+        yield t("panel.doctor.below", least=seen.least, applications=some(screen, names))
     thin = [t("panel.doctor.has", application=name, number=n) for name, n in seen.short if n >= seen.least]
     if thin:
-        yield t("panel.doctor.short", usual=seen.usual, applications=_some(screen, thin))
+        yield t("panel.doctor.short", usual=seen.usual, applications=some(screen, thin))
     if seen.even:
-        yield t("panel.doctor.even", count=len(seen.even), applications=_some(screen, seen.even))
+        yield t("panel.doctor.even", count=len(seen.even), applications=some(screen, seen.even))
     if seen.idle:
-        yield t("panel.doctor.idle", raters=_some(screen, seen.idle))
+        yield t("panel.doctor.idle", raters=some(screen, seen.idle))
     if seen.bridges:
         weakest = facts.pairs(screen, [seen.weakest] if seen.weakest else [])
         yield t("panel.doctor.bridges", number=len(seen.bridges), weakest=weakest, cut_off=seen.cut_off)
@@ -74,7 +90,7 @@ def _offer(screen: Screen, facts: Facts, seen: Diagnosis) -> None:
     say(t(f"panel.repair.{kind}", pairs=shown))
     if can(screen, "assignment.change"):
         st.button(
-            t("panel.repair.apply", count=len(wanted), pairs=facts.pairs(screen, wanted, most=2)),
+            t("panel.repair.apply", count=len(wanted), pairs=markdown(facts.pairs(screen, wanted, most=2))),
             type="secondary" if kind == "support" else "primary",
             key="panel.repair.apply",
             on_click=partial(_repair, screen, tuple(wanted), shown),
@@ -93,13 +109,3 @@ def _remedy(seen: Diagnosis) -> tuple[str, Sequence[Pair]]:
 def _repair(screen: Screen, pairs: Sequence[Pair], shown: str) -> None:
     done = screen.t("panel.repair.done", pairs=shown)
     attempt(lambda: add_assignments(*place(screen), pairs, "repair"), done)
-
-
-def _range(counts: Sequence[int]) -> str:
-    low, high = min(counts, default=0), max(counts, default=0)
-    return str(low) if low == high else f"{low} – {high}"
-
-
-def _some(screen: Screen, names: Sequence[str], most: int = 8) -> str:
-    more = [screen.t("list.more", count=len(names) - most)] if len(names) > most else []
-    return screen.t.list([*names[:most], *more])

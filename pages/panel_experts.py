@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 
 import streamlit as st
 
@@ -46,16 +47,18 @@ def show(screen: Screen) -> None:
         _import(screen, opened=not facts.experts)
         _mend(screen, facts)
     if can(screen, "expert.absent") and facts.experts:
-        _attendance(screen, facts)
+        show_attendance(screen, facts)
 
 
 def _figures(screen: Screen, facts: Facts) -> None:
     t = screen.t
-    named = ("panel", "reserve", "absent")
-    counts = {"panel": len(facts.panel), **{name: facts.count(name) for name in named[1:]}}
-    shown = [(t(f"panel.count.{name}"), t.number(counts[name], 0), t(f"panel.count.{name}.note")) for name in named]
-    shown.insert(0, (t("panel.count.all"), t.number(len(facts.experts), 0), t("panel.count.all.note")))
-    parts.show(parts.figures(shown))
+    counts = {"panel": len(facts.panel), "reserve": facts.count("reserve"), "absent": facts.count("absent")}
+    parts.show(
+        parts.figures(
+            (t(f"panel.count.{name}"), t.number(count, 0), t(f"panel.count.{name}.note", listed=len(facts.experts)))
+            for name, count in counts.items()
+        )
+    )
 
 
 def _table(screen: Screen, facts: Facts) -> None:
@@ -118,7 +121,9 @@ def _preview(screen: Screen, preview: Preview) -> None:
     say(t("panel.import.sentence", **counts, kept=len(preview.kept)))
     lines = [*preview.of("new"), *preview.of("changed")]
     columns = [Column(t("panel.change")), Column(t("column.rater")), Column(t("column.rater_name"))]
-    columns += [Column(t(f"panel.field.{name}"), wide=True) for name in FIELDS[1:]]
+    columns += [Column(t(f"column.{name}"), wide=True) for name in FIELDS[1:3]] + [
+        Column(t("panel.expertise"), wide=True)
+    ]
     caption = t("panel.import.caption") if len(lines) <= LISTED else t("panel.import.first", count=LISTED)
     table(columns, [_line(screen, line) for line in lines[:LISTED]], caption)
 
@@ -154,15 +159,16 @@ def _mend(screen: Screen, facts: Facts) -> None:
             key="panel.mend.choose",
         )
         before = known.get(chosen)
-        with st.form(f"panel.mend.{chosen}", border=False):
+        own = _own(before)
+        with st.form(own, border=False):
             if before is None:
                 st.text_input(t("panel.field.id"), key="panel.mend..id", max_chars=64)
             columns = st.columns(2)
             for number, name in enumerate(FIELDS):
                 with columns[number % 2]:
                     old = _text(screen, getattr(before, name)) if before else ""
-                    st.text_input(t(f"panel.field.{name}"), old, key=f"panel.mend.{chosen}.{name}", max_chars=400)
-            st.checkbox(t("panel.field.chair"), before is not None and before.chair, key=f"panel.mend.{chosen}.chair")
+                    st.text_input(t(f"panel.field.{name}"), old, key=f"{own}.{name}", max_chars=400)
+            st.checkbox(t("panel.field.chair"), before is not None and before.chair, key=f"{own}.chair")
             st.form_submit_button(
                 t("panel.mend.save" if before else "panel.mend.add"), on_click=partial(_save, screen, before)
             )
@@ -179,10 +185,17 @@ def _mend(screen: Screen, facts: Facts) -> None:
             )
 
 
+def _own(before: Expert | None) -> str:
+    """The form of an expert as they are now: what somebody else has changed since is never written over unseen."""
+    if before is None:
+        return "panel.mend."
+    return f"panel.mend.{before.id}.{sha256(repr(before).encode()).hexdigest()[:8]}"
+
+
 def _save(screen: Screen, before: Expert | None) -> None:
-    own = "" if before is None else before.id
-    written = {name: value(f"panel.mend.{own}.{name}") for name in FIELDS}
-    chair = bool(st.session_state.get(f"panel.mend.{own}.chair"))
+    own = _own(before)
+    written = {name: value(f"{own}.{name}") for name in FIELDS}
+    chair = bool(st.session_state.get(f"{own}.chair"))
     details = Details(written["name"], written["affiliation"], written["region"], written["expertise"], chair)
     if before is not None:
         attempt(lambda: change_expert(*place(screen), before, details), screen.t("panel.mend.changed", who=before.id))
@@ -200,7 +213,7 @@ def _strike(screen: Screen, rater: str, called: str) -> None:
     attempt(lambda: remove_expert(*place(screen), rater), screen.t("panel.mend.removed", who=called))
 
 
-def _attendance(screen: Screen, facts: Facts) -> None:
+def show_attendance(screen: Screen, facts: Facts) -> None:
     """Note who is away, with what that takes away; bring somebody back; call up the reserve."""
     t = screen.t
     with st.expander(t("panel.attendance")):

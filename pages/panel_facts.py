@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from workbench.rounds.experts import Expert, listed
 from workbench.rounds.recusals import Recusal, heard
 from workbench.rounds.seating import Seating
 
-__all__ = ["Expert", "Facts", "Recusal", "read"]
+__all__ = ["Expert", "Facts", "Recusal", "read", "some"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +54,7 @@ class Facts:
     def pairs(self, screen: Screen, pairs: Iterable[tuple[str, str]], most: int = 12) -> str:
         """Pairs as E07→A12, the rest as a number."""
         shown = [f"{rater}→{application}" for application, rater in pairs]
-        more = [screen.t("list.more", count=len(shown) - most)] if len(shown) > most else []
-        return screen.t.list([*shown[:most], *more])
+        return some(screen, shown, most)
 
     def recusals_of(self, screen: Screen, rater: str) -> str:
         """An expert's recusals, accepted and open, by source."""
@@ -78,6 +77,12 @@ class Facts:
         key = "connected" if design.connected else "disconnected"
         least = min((int(design.sheets_per_application[left.rows[one]]) for one in gone), default=0)
         return t(f"panel.absent.{key}", components=design.components, least=least) if gone else t("panel.absent.same")
+
+
+def some(screen: Screen, names: Sequence[str], most: int = 8) -> str:
+    """The first few, and how many there are in all."""
+    listed = screen.t.list(names[:most])
+    return listed if len(names) <= most else screen.t("panel.some", listed=listed, number=len(names))
 
 
 def read(screen: Screen) -> Facts:

@@ -99,7 +99,7 @@ def _cell(screen: Screen, facts: Facts, application: str, rater: str) -> Markup:
 
 
 def _foot(screen: Screen, facts: Facts, raters: Sequence[str]) -> Markup:
-    cells = _join(Markup('<td class="hp-number">{}</td>').format(facts.load.get(rater, 0)) for rater in raters)
+    cells = _join(Markup("<td>{}</td>").format(facts.load.get(rater, 0)) for rater in raters)
     return Markup('<tr><th scope="row">{}</th>{}<td class="hp-number">{}</td></tr>').format(
         screen.t("panel.matrix.sum"), cells, len(facts.seated.pairs)
     )

@@ -106,7 +106,8 @@ def _decide(screen: Screen, heard: Sequence[Recusal]) -> None:
             placeholder=t("panel.choose"),
             key="panel.decide.which",
         )
-        st.checkbox(t("panel.decide.all", count=waiting), key="panel.decide.all", disabled=not waiting)
+        if waiting:
+            st.checkbox(t("panel.decide.all", count=waiting), key="panel.decide.all")
         st.text_input(t("panel.decide.why"), key="panel.decide.why", max_chars=400)
         with st.container(horizontal=True):
             for name, accept in (("accept", True), ("reject", False)):
@@ -138,7 +139,7 @@ def _rule(screen: Screen, known: dict[int, Recusal], accept: bool) -> None:
     done = t("panel.decide.accepted" if accept else "panel.decide.rejected", count=len(seen))
     if attempt(rule, done if seen else t("panel.decide.nothing")):
         state[OFFERED] = [*state.get(OFFERED, []), *offered]
-        state["panel.decide.which"], state["panel.decide.all"] = [], False
+        state["panel.decide.which"], state["panel.decide.all"], state["panel.decide.why"] = [], False, ""
 
 
 def _offer_replacements(screen: Screen, facts: Facts) -> None:

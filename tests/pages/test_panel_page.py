@@ -103,6 +103,18 @@ def test_one_expert_is_added_and_the_form_is_empty_again(room: Room, opened: Ope
         assert experts.find(connection, room.id, "E20") is not None
 
 
+def test_a_form_shows_what_somebody_else_has_changed_meanwhile(room: Room, opened: Opener) -> None:
+    at = opened(room)
+    at.selectbox(key="panel.mend.choose").select("E01").run()
+    seen = next(field for field in at.text_input if field.key.endswith(".name") and ".E01." in field.key)
+    with room.office.store.write() as connection:
+        experts.change(connection, room.id, "E01", name="他人所改")
+    seen.set_value("我所改")
+    next(b for b in at.button if b.label == translator("zh")("panel.mend.save")).click().run()
+    assert translator("zh")("finding.expert_changed", rater="E01") in visible(at)
+    assert "他人所改" in [field.value for field in at.text_input]
+
+
 @BOTH
 def test_recusals_are_found_decided_and_replaced(room: Room, opened: Opener, language: Language) -> None:
     # Expert n comes from the city that is n-th from the end of four, application n from the n-th: E01 砚溪市 = A04 …
