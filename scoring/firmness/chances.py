@@ -58,9 +58,8 @@ def _pools(limit: Limit, candidate: Bools) -> Iterator[tuple[int, Ints]]:
     """Candidates of every pool, by its code; -1 are those the limit does not concern."""
     members = np.flatnonzero(candidate)
     codes = limit.code[members]
-    order = np.argsort(codes, kind="stable")
-    present, starts = np.unique(codes[order], return_index=True)
-    yield from zip(present.tolist(), np.split(members[order], starts[1:]), strict=True)
+    for code in np.unique(codes):
+        yield int(code), members[codes == code]
 
 
 def _among_best(scores: Reals, places: int) -> Bools:

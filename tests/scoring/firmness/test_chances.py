@@ -28,6 +28,11 @@ def test_the_best_of_every_pool_are_those_the_walk_admits(seed, places, digits, 
     assert_array_equal(chances.count_best(draws, candidate, limit, threshold), expected)
 
 
+def test_nobody_is_best_where_nobody_may_enter():
+    limit = Limit("places_full", 2, np.zeros(3, dtype=np.int64))
+    assert_array_equal(chances.count_best(np.ones((5, 3)), np.zeros(3, dtype=bool), limit), [0, 0, 0])
+
+
 @pytest.mark.parametrize("limits", [0, 1, 2])
 def test_shares_in_blocks_are_the_shares(limits, monkeypatch):
     draws = np.random.default_rng(1).normal(70, 8, (30, 4))
