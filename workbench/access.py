@@ -69,7 +69,7 @@ def _between(first: Phase, last: Phase) -> Rule:
 
 
 # An expert or chair acts in the round they were called to, and nowhere else.
-at_home = Rule(lambda actor, round_, _phase: actor.round is None or actor.round == round_)
+at_home = Rule(lambda actor, round_, _phase: actor.round is not None and actor.round == round_)
 organiser = _role("organiser")
 supervisor = _role("supervisor")
 chair = _role("chair") & at_home
