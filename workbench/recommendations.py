@@ -91,10 +91,18 @@ def _by_claim(programme: Programme, authority: str, candidates: Sequence[Candida
     sectors = count_sectors(programme, submission, {name: one.answers for name, one in read.items()})
     findings = (
         found("summary_not_given", "info", authority=authority, count=len(candidates)),
+        *_of_no_kind(programme, submission, len(candidates)),
         *over_quota(programme, quotas, submission.where),
         *over_sectors(programme, sectors, submission.where, "intake"),
     )
     return Recommendation(authority, quotas, sectors, findings, {})
+
+
+def _of_no_kind(programme: Programme, submission: Submission, count: int) -> Iterator[Finding]:
+    """An authority whose kind nobody names has no quota to be held against."""
+    kinds = programme.procedure.recommenders
+    if not submission.kind and programme.procedure.quotas:
+        yield found("recommender_kind_unknown", "warn", authority=submission.authority, count=count, allowed=kinds)
 
 
 def _join(programme: Programme, summary: Summary, answers: Mapping[str, Answers]) -> dict[str, Mapping[str, object]]:

@@ -6,11 +6,12 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from data.intake.filling import fill
 from scoring.findings import Finding, Place
 from tests.data.intake.every_kind import cell_of, edited
 from tests.data.intake.official_form import official_form
-from tests.rubrics.miit_sme_2022 import CHAPTERS, VALUES, programme
-from tests.workbench.checked import EN, ZH, filled, kind, summary
+from tests.rubrics.miit_sme_2022 import CHAPTERS, VALUES, application, programme
+from tests.workbench.checked import EN, ZH, blank, filled, kind, summary
 from workbench.intake import Intake, check_files, name_of, region_of
 from workbench.intake_files import Source
 from workbench.rulebook import clause_of, derivation, tell
@@ -135,6 +136,16 @@ def test_an_application_without_an_authority_is_held_against_no_quota():
     intake = check(filled("A01", authority=""))
     assert intake.quotas == ()
     assert [f.facts["applications"] for f in intake.findings if f.code == "authority_unknown"] == [("A01",)]
+
+
+def test_an_authority_of_no_kind_is_told_because_it_has_no_quota():
+    one = filled("A01")
+    answers = replace(application("A01"), authority="云岭省工信厅", sector="阀门")
+    intake = check(Source(one.name, fill(blank(), programme(), answers)))
+    assert intake.quotas == ()
+    (told,) = [f for f in intake.findings if f.code == "recommender_kind_unknown"]
+    assert (told.level, told.facts["authority"], told.facts["count"]) == ("warn", "云岭省工信厅", 1)
+    assert "省" in tell(programme(), told, ZH).remedy
 
 
 def test_the_same_words_in_two_applications_are_told_to_the_organiser():
