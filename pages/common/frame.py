@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent
 ICON = FOLDER / "icon.png"
 STYLE = FOLDER / "style.css"
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
+CHOSEN = "round.chosen"  # the round just chosen, which outranks the one in the address
 NAME = 12  # columns of a name that fit beside the round
 
 
@@ -34,7 +35,7 @@ def welcome(office: Office) -> Arrival | None:
     if st.session_state.setdefault("owner", session()) != session():
         st.session_state.clear()
         st.session_state["owner"] = session()
-    wanted = st.query_params.get("round") or st.session_state.get("round")
+    wanted = st.session_state.pop(CHOSEN, None) or st.query_params.get("round") or st.session_state.get("round")
     return arrive(office, session(), wanted)
 
 
@@ -76,14 +77,15 @@ def _choose_round(t: Translator, arrival: Arrival) -> None:
     if len(arrival.rounds) < 2 or arrival.here is None:
         return
     ids = [known.id for known in arrival.rounds]
-    titles = {known.id: known.title for known in arrival.rounds}
+    titles = [known.title for known in arrival.rounds]  # two alike could not be told apart, not even by Streamlit
+    labels = {r.id: r.title if titles.count(r.title) == 1 else f"{r.title} · {r.id}" for r in arrival.rounds}
     st.session_state["round"] = arrival.here.id
     st.selectbox(
         t("strip.round"),
         ids,
-        format_func=lambda id: titles.get(id, id),
+        format_func=lambda id: labels.get(id, id),
         key="round",
-        on_change=lambda: st.query_params.update(round=st.session_state["round"]),
+        on_change=lambda: st.session_state.update({CHOSEN: st.session_state["round"]}),
         label_visibility="collapsed",
         width=320,
     )
