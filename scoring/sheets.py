@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Value = str | float | None
-State = Literal["recused", "absent", "pending", "not_applicable", "excluded"]
+State = Literal["recused", "abstained", "absent", "pending", "not_applicable", "excluded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Panel:
     pending : (S, C) bool or None
         Cells left empty in sheets that are counted all the same.
     set_aside : tuple of SetAside
-        Sheets that exist and are not counted: recused, absent, excluded by a decision, pending, or
+        Sheets that exist and are not counted: recused, abstained, absent, excluded by a decision, pending, or
         not applicable in every cell; in order of (application, rater).
     debarred : tuple of Debarred
         Applications kept out for a reason outside the scores.

@@ -106,6 +106,7 @@ def _states(sheets: Sheets, reasons: dict[int, str]) -> list[State | None]:
     excluded = np.isin(np.arange(len(mark)), list(reasons))
     conditions: dict[State, Bools] = {
         "recused": sheets.states(Mark.RECUSED),
+        "abstained": sheets.states(Mark.ABSTAINED),
         "absent": sheets.states(Mark.ABSENT),
         "excluded": excluded,
         "not_applicable": (mark == Mark.NOT_APPLICABLE).all(axis=1),

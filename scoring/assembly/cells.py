@@ -1,6 +1,6 @@
 """What a cell of a score sheet says: a number, one of the states that are not a number, or nothing legible.
 
-Scored, not applicable, recused, absent and pending are five facts that are never blended.
+Scored, not applicable, recused, abstained, absent and pending are six facts that are never blended.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Mark(IntEnum):
     RECUSED = 3
     ABSENT = 4
     ILLEGIBLE = 5
+    ABSTAINED = 6
 
 
 WORDS = {
@@ -38,7 +39,11 @@ WORDS = {
     "回避": Mark.RECUSED,
     "absent": Mark.ABSENT,
     "缺席": Mark.ABSENT,
+    "abstained": Mark.ABSTAINED,
+    "弃权": Mark.ABSTAINED,
 }
+DECLINED = (Mark.RECUSED, Mark.ABSTAINED, Mark.ABSENT)  # said of a whole sheet
+
 YES = frozenset({"是", "yes", "true", "1"})
 NO = frozenset({"否", "no", "false", "0"})
 NUMERAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)

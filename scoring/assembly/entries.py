@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.assembly.cells import Mark, Marks, identity, number, read_cells, read_identities
+from scoring.assembly.cells import DECLINED, Marks, identity, number, read_cells, read_identities
 from scoring.findings import Finding, found
 from scoring.rubric import Judged, Rubric
 from scoring.sheets import Floats, Ints
@@ -94,7 +94,7 @@ def _long(rubric: Rubric, table: Table, findings: list[Finding]) -> Form | None:
         findings += _missing(table, ["score"])
         return None
     mark, value = read_cells(table.columns["score"])
-    whole = (mark == Mark.RECUSED) | (mark == Mark.ABSENT)
+    whole = np.isin(mark, DECLINED)
     known = criterion_names(rubric) | {"": len(rubric.judged)}
     criterion = _known(table, "criterion", known, findings, rubric)
     nameless = (criterion == len(rubric.judged)) & ~whole

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.assembly.cells import Mark, Marks
+from scoring.assembly.cells import DECLINED, Mark, Marks
 from scoring.assembly.entries import Entries
 from scoring.findings import Finding, Place, found
 from scoring.rubric import Rubric
@@ -47,7 +47,7 @@ class Sheets:
     @property
     def declined(self) -> Bools:
         """(S,) whether the expert did not judge the application at all."""
-        return self.states(Mark.RECUSED, Mark.ABSENT)
+        return self.states(*DECLINED)
 
     def about(self, sheet: int) -> dict[str, str]:
         """Whose sheet it is, as facts of a finding."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.assembly.cells import Mark
+from scoring.assembly.cells import DECLINED, Mark
 from scoring.assembly.gathering import Sheets
 from scoring.assembly.subjects import Entrants
 from scoring.coherence import STEP_TOLERANCE
@@ -44,12 +44,12 @@ def remark_on_cells(sheets: Sheets) -> list[Finding]:
 
 def remark_on_states(sheets: Sheets) -> list[Finding]:
     """Sheets that say both that the expert did not judge and something else."""
-    recused, absent = sheets.states(Mark.RECUSED), sheets.states(Mark.ABSENT)
-    scored = sheets.states(Mark.NUMBER, Mark.ILLEGIBLE)
+    said = {mark.name.lower(): sheets.states(mark) for mark in DECLINED}
+    said["scored"] = sheets.states(Mark.NUMBER, Mark.ILLEGIBLE)
     findings = []
-    for s in np.flatnonzero((recused & absent) | (sheets.declined & scored)).tolist():
-        states = [name for name, said in (("recused", recused), ("absent", absent), ("scored", scored)) if said[s]]
-        findings.append(found("mixed_states", "block", sheets.place(s), **sheets.about(s), states=tuple(states)))
+    for s in np.flatnonzero(np.sum(list(said.values()), axis=0) > 1).tolist():
+        states = tuple(name for name, holds in said.items() if holds[s])
+        findings.append(found("mixed_states", "block", sheets.place(s), **sheets.about(s), states=states))
     return findings
 
 

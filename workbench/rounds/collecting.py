@@ -78,7 +78,9 @@ def _rows(
     submitted = sheet is not None and sheet.state == "submitted"
     if recused:
         yield *pair, None, "recused", None
-    elif (sheet is not None and sheet.state == "abstained") or (away and not submitted):
+    elif sheet is not None and sheet.state == "abstained":
+        yield *pair, None, "abstained", None
+    elif away and not submitted:
         yield *pair, None, "absent", None
     else:
         scores: Mapping[str, str] = sheet.scores if sheet is not None and submitted else {}

@@ -91,7 +91,15 @@ def test_the_order_of_scoring_is_kept_by_sheet():
 
 
 @pytest.mark.parametrize(
-    ("word", "state"), [("RECUSED", "recused"), ("回避", "recused"), ("absent", "absent"), ("缺席", "absent")]
+    ("word", "state"),
+    [
+        ("RECUSED", "recused"),
+        ("回避", "recused"),
+        ("absent", "absent"),
+        ("缺席", "absent"),
+        ("Abstained", "abstained"),
+        ("弃权", "abstained"),
+    ],
 )
 def test_one_word_sets_the_sheet_aside(word: str, state: str):
     good = ("B", "R", 1.0, 2.0)
@@ -143,6 +151,7 @@ def test_a_policy_can_count_unfinished_sheets_but_never_blank_ones():
         (("A", "R", "回避", 8.0), ("recused", "scored")),
         (("A", "R", "缺席", "8.5分"), ("absent", "scored")),
         (("A", "R", "缺席", "回避"), ("recused", "absent")),
+        (("A", "R", "弃权", "8"), ("abstained", "scored")),
     ],
 )
 def test_a_sheet_that_contradicts_itself_is_refused(row: Sequence[Cell], states: tuple[str, ...]):
@@ -187,7 +196,7 @@ def test_a_decision_about_no_sheet_is_a_fault():
 # Any round
 
 NAMES = st.lists(st.text("AB01甲", min_size=1, max_size=3), min_size=1, max_size=5, unique=True)
-SHEET = st.sampled_from(["scored", "scored", "scored", "pending", "NA", "回避", "缺席", None])
+SHEET = st.sampled_from(["scored", "scored", "scored", "pending", "NA", "回避", "弃权", "缺席", None])
 
 
 @st.composite
@@ -200,7 +209,7 @@ def rounds(draw: st.DrawFn) -> dict[tuple[str, str], list[Cell]]:
         scores: list[Cell] = [draw(st.integers(0, 20)) / 2, draw(st.floats(0, 10))]
         if state == "pending":
             scores[draw(st.integers(0, 1))] = None
-        elif state in ("回避", "缺席"):
+        elif state in ("回避", "弃权", "缺席"):
             scores = [state, None]
         elif state == "NA":
             scores[draw(st.integers(0, 1))] = state

@@ -65,7 +65,7 @@ def test_every_state_of_a_sheet_reaches_the_method(office, clock):
     assert aside == {
         ("A01", "E02"): ("recused", empty),
         ("A02", "E03"): ("absent", empty),
-        ("A03", "E01"): ("absent", empty),
+        ("A03", "E01"): ("abstained", empty),
         ("A03", "E03"): ("absent", empty),
         ("A04", "E01"): ("pending", empty),  # a draft is not read, 99 or not
         ("A04", "E03"): ("absent", empty),
