@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.notices import notice_from
-from data.store import decisions, runs
+from data.store import decisions, runs, wordings
 from data.store.decisions import Decided
 from scoring.applications.workdays import period
 from scoring.findings import Finding, found
@@ -66,6 +66,23 @@ def suggested(office: Office, actor: Actor, round_: str, t: Translator) -> Words
     return words
 
 
+def drafted(office: Office, actor: Actor, round_: str, t: Translator) -> Words:
+    """The draft as it was left, over what the programme suggests; dates may be texts."""
+    words = suggested(office, actor, round_, t)
+    with office.look() as connection:
+        kept = wordings.find(connection, round_)
+    return words if kept is None else {**words, **kept}
+
+
+def keep_draft(office: Office, actor: Actor, round_: str, words: Words) -> tuple[Finding, ...]:
+    """Keep the words as far as they are."""
+    with office.act() as act:
+        enter(act.connection, actor, "notice.publish", round_)
+        wordings.keep(act.connection, round_, _document(words), act.at, actor.id)
+        act.note(actor, "notice.draft", round_)
+    return ()
+
+
 def draw_up(office: Office, actor: Actor, round_: str, words: Words) -> tuple[Notice | None, tuple[Finding, ...]]:
     """The notice as it would be published, or everything that is missing from it."""
     text, findings = notice_from(FORM, words)
@@ -107,13 +124,17 @@ def published(office: Office, actor: Actor, round_: str) -> Published | None:
 def _facts(connection: Connection, round_: str, words: Words, notice: Notice, files: NoticeFiles) -> dict[str, Any]:
     run = runs.adopted(connection, round_)
     return {
-        "words": _plain(words),
+        "words": _document(words),
         "starts": notice.text.period.starts.isoformat(),
         "ends": notice.text.period.ends.isoformat(),
         "count": notice.count,
         "run": None if run is None else run.id,
         "sha256": {"docx": sha256(files.docx).hexdigest(), "html": sha256(files.html).hexdigest()},
     }
+
+
+def _document(words: Words) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in words.items()}
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
 from data.store.columns import Document, Moment
 from data.store.tables.schema import metadata, round_
@@ -49,4 +49,13 @@ objections = Table(
     Column("at", Moment, nullable=False),
     Column("answered_at", Moment),
     Column("answered_by", String(200)),
+)
+
+wordings = Table(  # of a notice that is being drawn up
+    "wordings",
+    metadata,
+    Column("round", String(64), ForeignKey("rounds.id"), primary_key=True),
+    Column("words", Document, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
 )

@@ -233,6 +233,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
     )
     op.create_table(
+        "wordings",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("words", Document(), nullable=False),
+        sa.Column("at", Moment(length=27), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["round"], ["rounds.id"], name=op.f("fk_wordings_round")),
+        sa.PrimaryKeyConstraint("round", name=op.f("pk_wordings")),
+    )
+    op.create_table(
         "access_codes",
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
