@@ -109,6 +109,7 @@ def _number(screen: Screen, prefix: str, name: str, value: float | None, high: f
         max_value=high,
         value=None if value is None else int(value) if whole else float(value),
         step=1 if whole else 1.0,
+        format="%d" if whole else "%g",
         key=f"{prefix}.{name}",
         placeholder="—",
     )

@@ -26,7 +26,7 @@ def show_form(screen: Screen, view: FormView) -> None:
     if view.remarks:
         show(_remarks(screen, view.remarks))
     parts = [_section(screen, section, only) for section in view.sections]
-    parts += [_table(screen, one) for one in view.tables if one.rows or one.remarks or not only]
+    parts += [_table(screen, one) for one in view.tables if not only or one.remarks or any(r.remarks for r in one.rows)]
     parts += [_chapter(screen, one) for one in view.chapters if one.remarks or not only]
     show(Markup('<div class="hp-form">{}</div>').format(Markup().join(parts)))
 

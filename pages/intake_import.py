@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from hashlib import sha256
 
@@ -47,9 +48,9 @@ def show_import(screen: Screen, visit: Visit, round_: str, listed: IntakeList, *
         if seen is None or seen[0] != key:
             if not st.button(t("intake.look", count=len(sources)), type="primary", key="intake.look"):
                 return
-            seen = key, _look(screen, visit, round_, sources)
-            st.session_state[SEEN] = seen
-        _show_arrivals(screen, visit, round_, seen[1])
+            st.session_state[SEEN] = key, _look(screen, visit, round_, sources)
+            st.rerun()
+        _show_arrivals(screen, visit, round_, seen[1], {source.name for source in sources})
 
 
 def _look(screen: Screen, visit: Visit, round_: str, sources: Sequence[Source]) -> Arrivals:
@@ -64,13 +65,13 @@ def _look(screen: Screen, visit: Visit, round_: str, sources: Sequence[Source]) 
         )
 
 
-def _show_arrivals(screen: Screen, visit: Visit, round_: str, seen: Arrivals) -> None:
+def _show_arrivals(screen: Screen, visit: Visit, round_: str, seen: Arrivals, files: AbstractSet[str]) -> None:
     """What will be kept, by count and name; then the button that says so."""
     t = screen.t
     new = [arrival for arrival in seen.applications if arrival.earlier is None]
     corrected = [arrival for arrival in seen.applications if arrival.earlier is not None]
     counts = {"new": len(new), "corrected": len(corrected), "papers": len(seen.papers)}
-    blocked = [finding for finding in seen.findings if finding.level == "block"]
+    blocked = [one for one in seen.findings if one.level == "block" and one.where.file in files]
     if blocked:
         notice(t("intake.refused.title"), t("intake.refused.text"), "block")
         show_findings(screen, blocked)

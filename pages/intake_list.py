@@ -93,7 +93,7 @@ def _label(one: Listed | None, id: str) -> str:
 def _caption(screen: Screen, one: Listed) -> str:
     t, known = screen.t, one.application
     levels = [t(f"intake.level.{level}", count=one.levels[level]) for level in LEVELS if one.levels.get(level)]
-    parts = (_state(screen, state_of(one)), known.sector, known.region, *levels)
+    parts = (_state(screen, state_of(one)), known.sector, *levels)
     return markdown(" · ".join(part for part in parts if part))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from data.intake.reader import Reading
@@ -19,6 +19,7 @@ from workbench.intake_files import Item, Source, examined, read_source
 from workbench.rounds.listing import read_listing
 
 LONGEST_ID = 64
+SAID = ("values", "rows", "chapters", "evidence", "unreadable", "sector", "authority", "documents")
 TABLES = (".csv", ".xlsx", ".txt")
 
 
@@ -59,21 +60,22 @@ def arrivals(programme: Programme, there: There, sources: Sequence[Source], prog
     barred = {str(finding.facts["application"]) for finding in refused}
     fresh = [item for _, item in read if item.candidate is None or item.candidate.id not in barred]
     coming = {item.candidate.id for item in fresh if item.candidate is not None}
-    papers = tuple(_file(source) for source, item in read if item.summary is not None or item.site is not None)
+    handed = tuple(_file(source) for source, item in read if item.summary is not None or item.site is not None)
+    papers = tuple(paper for paper in handed if paper not in there.papers)
     known = [_again(programme, one) for name, one in there.submissions.items() if _stays(there, name, coming)]
     kept = [
         read_source(programme, Source(paper.name, paper.content))
         for paper in there.papers
-        if paper.name not in {one.name for one in papers} and programme.form is not None
+        if paper.name not in {one.name for one in handed} and programme.form is not None
     ]
-    intake = check_items(programme, [*known, *kept, *fresh], rulings_of(there.applications.values(), coming))
+    intake = check_items(programme, [*known, *kept, *fresh], rulings_of(there.applications.values()))
     twice = {str(one.facts["application"]) for one in intake.findings if one.code == "application_twice"}
     return Arrivals(
         intake,
         tuple(
-            Arrival(one, tuple(files[one.id]), there.submissions.get(one.id))
+            Arrival(_decided_anew(programme, there, one), tuple(files[one.id]), there.submissions.get(one.id))
             for one in intake.applications
-            if one.id in coming and one.id not in twice
+            if one.id in coming and one.id not in twice and not _says_the_same(one, there.submissions.get(one.id))
         ),
         papers,
         (*refused, *intake.findings),
@@ -131,7 +133,7 @@ def row_of(round_: str, programme: Programme, one: CheckedApplication) -> Applic
         answers.sector,
         one.region,
         answers.authority,
-        {**columns(programme, one), "region": one.region, "authority": answers.authority},
+        {**columns(programme, one), "region": one.region, "authority": answers.authority, **_lists(one)},
         one.verdict.state,
     )
 
@@ -146,11 +148,14 @@ def columns(programme: Programme, one: CheckedApplication) -> dict[str, object]:
     return {name: value for name, value in given.items() if isinstance(value, bool | int | float | str)}
 
 
-def rulings_of(known: Iterable[Application], corrected: Iterable[str] = ()) -> tuple[Ruling, ...]:
-    """What persons have decided; what was accepted of an application that has been corrected since is decided anew."""
-    again = set(corrected)
-    every = [Ruling(one.id, **ruling) for one in known for ruling in (one.decision or {}).get("rulings", ())]
-    return tuple(one for one in every if one.application not in again or one.decision == "reject")
+def rulings_of(known: Iterable[Application]) -> tuple[Ruling, ...]:
+    """What persons have decided."""
+    return tuple(Ruling(one.id, **ruling) for one in known for ruling in (one.decision or {}).get("rulings", ()))
+
+
+def _lists(one: CheckedApplication) -> dict[str, str]:
+    """The lists an application applies for, in the column that says so."""
+    return {"lists": "、".join(one.lists)} if one.lists else {}
 
 
 def _read(programme: Programme, source: Source, number: int, count: int, progress: Progress) -> Item:
@@ -193,8 +198,13 @@ def _refused(files: Mapping[str, Sequence[File]], there: There) -> Iterable[Find
             yield found("application_id_unusable", "block", Place(given[0].name), application=name, limit=LONGEST_ID)
 
 
+def _decided_anew(programme: Programme, there: There, one: CheckedApplication) -> CheckedApplication:
+    """A corrected application: what was rejected in it stays so, what was accepted has to be looked at again."""
+    known = there.applications.get(one.id)
+    rejected = [ruling for ruling in rulings_of([known] if known else []) if ruling.decision == "reject"]
+    return replace(one, verdict=judge(programme, one.findings, one.examination.unchecked, rejected))
+
+
 def _says_the_same(one: CheckedApplication, last: Submission | None) -> bool:
-    if last is None:
-        return False
-    old, new = last.answers, one.answers
-    return (old.values, old.sector, old.authority) == (new.values, new.sector, new.authority)
+    """Whether nothing was answered otherwise than in the last submission."""
+    return last is not None and all(getattr(last.answers, name) == getattr(one.answers, name) for name in SAID)

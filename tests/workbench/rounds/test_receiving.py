@@ -288,3 +288,45 @@ def test_the_verdict_is_that_of_the_last_check(small_office: Office) -> None:
         known = applications.find(connection, round_, "A1")
         last = submissions.latest(connection, round_, "A1")
     assert verdict_of(programme_of(small_office, round_), known, last).state == "needs_decision"  # type: ignore[arg-type]
+
+
+def test_what_says_the_same_again_is_no_new_revision(small_office: Office) -> None:
+    round_ = a_round(small_office)
+    receive(small_office, ORGANISER, round_, [filled("A1")])
+    seen, faults = receive(small_office, ORGANISER, round_, [filled("A1")])
+    assert faults == ()
+    assert not seen.applications
+    folder = open_folder(small_office, ORGANISER, round_, "A1")
+    assert [one.revision for one in folder.submissions] == [1]  # type: ignore[union-attr]
+
+
+def test_what_was_accepted_stays_when_the_same_file_comes_again(small_office: Office) -> None:
+    round_ = a_round(small_office)
+    receive(small_office, ORGANISER, round_, [filled("A1", area=120.0)])
+    decide(small_office, ORGANISER, round_, "A1", "accept", "两处园区相连", rule="P1-E2")
+    receive(small_office, ORGANISER, round_, [filled("A1", area=120.0), filled("A2", sector="轴承")])
+    assert verdicts(small_office, round_) == {"A1": "eligible", "A2": "eligible"}
+
+
+def test_a_paper_is_kept_once_and_its_next_version_as_a_revision(small_office: Office) -> None:
+    round_ = a_round(small_office)
+    first, second = summary({"name": "甲集群"}), summary({"name": "乙集群"})
+    for paper in (first, first, second):
+        receive(small_office, ORGANISER, round_, [paper])
+    with small_office.look() as connection:
+        [paper] = submissions.all_papers(connection, round_)
+        told = [line.entry.subject for line in journal.lines(connection, round_)]
+    assert paper.content == second.content
+    assert told.count("汇总表.xlsx") == 2
+
+
+def test_findings_survive_being_written_down() -> None:
+    from data.store.documents import read_findings, write_findings
+    from scoring.findings import Place, found
+
+    given = (
+        found("a", "block", Place("f.xlsx", row=3, column="C", field="area"), names=("x", "y"), share=0.5, on=True),
+        found("b", "info", none=None, text="评"),
+    )
+    assert read_findings(write_findings(given)) == given
+    assert read_findings(write_findings([found("c", "warn", value=float("nan"))]))[0].facts == {"value": None}
