@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from data.store.tables import accounts, experts, rounds, sessions
 
@@ -63,6 +63,14 @@ ADMITTED = and_(
     or_(sessions.c.rater.is_(None), experts.c.state != "withdrawn"),
 )
 
+# Asked at every run of every screen, hence built once.
+BEARER = (
+    select(sessions.c.account, sessions.c.round, sessions.c.rater, accounts.c.role, experts.c.chair)
+    .add_columns(accounts.c.name.label("account_name"), experts.c.name.label("expert_name"))
+    .select_from(HOLDERS)
+    .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"), ADMITTED)
+)
+
 
 def start(connection: Connection, session: Session) -> None:
     """Keep a new session."""
@@ -71,20 +79,7 @@ def start(connection: Connection, session: Session) -> None:
 
 def bearer(connection: Connection, token_hash: str, at: datetime) -> Bearer | None:
     """Who holds a session, unless it has ended, was revoked, or its holder may no longer come in."""
-    query = (
-        select(
-            sessions.c.account,
-            sessions.c.round,
-            sessions.c.rater,
-            accounts.c.name.label("account_name"),
-            accounts.c.role,
-            experts.c.name.label("expert_name"),
-            experts.c.chair,
-        )
-        .select_from(HOLDERS)
-        .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > at, ADMITTED)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(BEARER, {"token": token_hash, "now": at}).one_or_none()
     if row is None:
         return None
     name, role = row.account_name or row.expert_name, row.role or "expert"

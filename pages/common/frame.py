@@ -25,21 +25,21 @@ CHOSEN = "round.chosen"  # the round just chosen, which outranks the one in the 
 NAME = 12  # columns of a name that fit beside the round
 
 
-def session() -> str:
+def verified_session() -> str:
     """The session the gate has verified for this visit; empty where there is none."""
     return str(st.user.get("session") or "")
 
 
-def welcome(office: Office) -> Arrival | None:
+def welcome(office: Office, session: str) -> Arrival | None:
     """Who is there, in which round; what another session left behind in this tab is thrown away."""
-    if st.session_state.setdefault("owner", session()) != session():
+    if st.session_state.setdefault("owner", session) != session:
         st.session_state.clear()
-        st.session_state["owner"] = session()
+        st.session_state["owner"] = session
     wanted = st.session_state.pop(CHOSEN, None) or st.query_params.get("round") or st.session_state.get("round")
-    return arrive(office, session(), wanted)
+    return arrive(office, session, wanted)
 
 
-def masthead(office: Office, arrival: Arrival | None) -> Screen:
+def masthead(office: Office, session: str, arrival: Arrival | None) -> Screen:
     """Product, round, language and visitor; answers with what the screens are given."""
     st.session_state.setdefault("language", _asked_for())
     t = translator("en" if st.session_state["language"] == "en" else "zh")
@@ -50,7 +50,7 @@ def masthead(office: Office, arrival: Arrival | None) -> Screen:
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="visitor"):
             _choose_language()
             if arrival is not None:
-                _visitor(office, arrival, t)
+                _visitor(office, session, arrival, t)
     _keep_in_address(t, arrival)
     return Screen(t, None if arrival is None else _visit(office, arrival))
 
@@ -103,7 +103,7 @@ def _choose_language() -> None:
     )
 
 
-def _visitor(office: Office, arrival: Arrival, t: Translator) -> None:
+def _visitor(office: Office, session: str, arrival: Arrival, t: Translator) -> None:
     actor, role = arrival.actor, t(f"role.{arrival.actor.role}")
     called = actor.rater or shorten(actor.name, NAME)
     with st.popover(markdown(f"{role} {called}"), width="content"):
@@ -111,7 +111,7 @@ def _visitor(office: Office, arrival: Arrival, t: Translator) -> None:
         show(who.format(actor.name, t("frame.who", role=role, rater=actor.rater) if actor.rater else role))
         link = Markup('<p class="hp-say"><a href="{}" target="_self">{}</a></p>')
         show(link.format("/account" if t.language == "zh" else f"/account?lang={t.language}", t("own.title")))
-        st.button(t("entrance.logout"), on_click=partial(sign_out, office, session()), key="leave", width="stretch")
+        st.button(t("entrance.logout"), on_click=partial(sign_out, office, session), key="leave", width="stretch")
 
 
 def _keep_in_address(t: Translator, arrival: Arrival | None) -> None:

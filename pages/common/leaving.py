@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from time import monotonic
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -23,9 +24,9 @@ def leave(t: Translator) -> None:
 
 
 @st.fragment(run_every=EVERY)
-def watch(office: Office, session: str) -> None:
-    """Look now and then whether the session still lives, while nobody does anything."""
-    if not is_admitted(office, session):
+def watch(office: Office, session: str, since: float) -> None:
+    """Look now and then whether the session still lives; ``since`` is when a whole run last did."""
+    if monotonic() - since > 1 and not is_admitted(office, session):
         st.rerun()
 
 
