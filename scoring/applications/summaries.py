@@ -11,7 +11,7 @@ from scoring.applications.answers import Answers, Row, Submission
 from scoring.applications.procedure import SummaryColumn
 from scoring.applications.programme import Programme
 from scoring.applications.texts import credit_code
-from scoring.findings import Fact, Finding, found
+from scoring.findings import Finding, found
 
 ALIKE = 0.6  # difflib's own default for names that are meant to be the same
 
@@ -40,14 +40,16 @@ def summary_faults(
     if absent:
         yield found("summary_row_missing", "block", submission.where, applications=absent)
     for n, (row, partner) in enumerate(zip(submission.summary, partners, strict=True), start=1):
-        facts: dict[str, Fact] = {"rows": (str(n),), "name": str(row.get(key.id, ""))}
-        if partner is not None and partner.by == "likeness":
-            form = str(applications[partner.application].values.get(key.same_as or "", ""))
-            facts |= {"application": partner.application, "form": form}
-            yield Finding("summary_row_likened", "warn", submission.where, facts)
-        elif partner is not None and partner.by == "code":
-            facts |= {"application": partner.application}
-            yield Finding("summary_row_by_code", "info", submission.where, facts)
+        if partner is None:
+            continue
+        rows, name, id_ = (str(n),), str(row.get(key.id, "")), partner.application
+        if partner.by == "likeness":
+            form = str(applications[id_].values.get(key.same_as or "", ""))
+            yield found(
+                "summary_row_likened", "warn", submission.where, rows=rows, name=name, application=id_, form=form
+            )
+        elif partner.by == "code":
+            yield found("summary_row_by_code", "info", submission.where, rows=rows, name=name, application=id_)
 
 
 def summary_partners(
