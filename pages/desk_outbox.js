@@ -166,7 +166,9 @@ function offer(field, reply) {
 
 function say() {
   document.querySelectorAll("[data-unsent]").forEach((place) => {
-    const text = waiting.size ? now.data.words.saving : blocked.size ? now.data.words.unsaved : "";
+    const cut = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState !== "CONNECTED";
+    const pending = cut ? now.data.words.waiting.replace("{count}", waiting.size) : now.data.words.saving;
+    const text = waiting.size ? pending : blocked.size ? now.data.words.unsaved : "";
     if (place.textContent !== text) place.textContent = text;
   });
 }

@@ -37,8 +37,13 @@ MOST = 100  # changes that are read from one outbox
 LONGEST = 20_000  # characters of one value
 SHORT = 64  # characters of a key or an id
 SCRATCHPAD = "scratchpad"
-BLANKS = {"why": "{why}", "kept": "{kept}", "value": "{value}"}  # filled in where the words are shown
-WORDS = ("saving", "unsaved", "refused", "empty", "theirs", "mine")
+BLANKS = {
+    "why": "{why}",
+    "kept": "{kept}",
+    "value": "{value}",
+    "count": "{count}",
+}  # filled in where the words are shown
+WORDS = ("saving", "waiting", "unsaved", "refused", "empty", "theirs", "mine")
 
 
 @dataclass(frozen=True, slots=True)
