@@ -10,7 +10,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from pages.common.screen import Screen
-from scoring.rubric import Method, Policy
+from scoring.rubric import Method, Policy, Quota
 from workbench import beijing
 from workbench.rounds.settings import Draft, Mode
 
@@ -98,6 +98,16 @@ def _show_policy(screen: Screen, prefix: str, filled: Filled) -> None:
         _number(screen, prefix, "places", shortlist.places)
         _number(screen, prefix, "per_sector", shortlist.per_sector)
         _number(screen, prefix, "threshold", shortlist.threshold, 100.0)
+        if len(shortlist.quota) < 2:
+            _quota(screen, prefix, shortlist.quota)
+
+
+def _quota(screen: Screen, prefix: str, quota: tuple[Quota, ...]) -> None:
+    """At most so many with the same value of one column, such as the region."""
+    t, now = screen.t, quota[0] if quota else None
+    attribute = now.attribute if now else "region"
+    st.text_input(t("board.field.quota"), attribute, key=f"{prefix}.quota", help=t("board.field.quota.hint"))
+    _number(screen, prefix, "quota_limit", now.limit if now else None)
 
 
 def _number(screen: Screen, prefix: str, name: str, value: float | None, high: float | None = None) -> None:
@@ -124,7 +134,11 @@ def _policy(prefix: str, policy: Policy) -> Mapping[str, Any]:
     if policy.lists:
         lists = [one.model_dump(mode="json") | {"places": _given(prefix, f"places.{one.id}")} for one in policy.lists]
         return given | {"lists": lists}
-    return given | {"shortlist": {name: _given(prefix, name) for name in ("places", "per_sector", "threshold")}}
+    shortlist = {name: _given(prefix, name) for name in ("places", "per_sector", "threshold")}
+    if len(policy.shortlist.quota) < 2:
+        limit, attribute = _given(prefix, "quota_limit"), str(_given(prefix, "quota") or "").strip()
+        shortlist["quota"] = [{"attribute": attribute, "limit": limit}] if limit is not None else []
+    return given | {"shortlist": shortlist}
 
 
 def _given(prefix: str, name: str) -> Any:  # noqa: ANN401 - whatever a field holds

@@ -60,8 +60,10 @@ def _show_table(screen: Screen, whole: Overview) -> None:
         ("board.field.places", t.show(shortlist.places)),
         ("board.field.per_sector", t.show(shortlist.per_sector)),
         ("board.field.threshold", t.show(shortlist.threshold)),
+        ("board.field.quota_limit", t.list(f"{one.attribute} {one.limit}" for one in shortlist.quota)),
+        ("board.lists", t.list(f"{t.text(one.title)} {t.show(one.places)}" for one in policy.lists)),
         ("board.field.seed", t.show(policy.seed)),
         ("board.locked", (whole.round.locked_hash or "")[:16]),
     ]
     columns = (Column(t("board.column.setting")), Column(t("board.column.value"), wide=True))
-    table(columns, [Row((t(key), value)) for key, value in rows], t("board.settings.caption"))
+    table(columns, [Row((t(key), value)) for key, value in rows if value], t("board.settings.caption"))

@@ -19,6 +19,7 @@ from workbench.i18n import Translator
 from workbench.intake import CheckedApplication
 from workbench.rulebook import derivation, tell
 
+GROUPED = 10_000
 Remarks = Mapping[str, tuple["Remark", ...]]
 
 
@@ -200,7 +201,7 @@ def answer_words(field: Field, value: Value | None, programme: Programme, t: Tra
         case bool():
             return t("yes" if value else "no")
         case float() | int():
-            return f"{value:,.10g}"
+            return _number(value)
         case date():
             return value.isoformat()
         case tuple():
@@ -208,7 +209,16 @@ def answer_words(field: Field, value: Value | None, programme: Programme, t: Tra
         case str():
             return labels.get(value, value)
         case _:
-            return t.list(f"{year}: {number:,.10g}" for year, number in sorted(value.items()))
+            return t.list(f"{year}: {_number(number)}" for year, number in sorted(value.items()))
+
+
+def _number(value: float) -> str:
+    """A number as it is read: grouped from five digits on, because four of them may be a year.
+
+    >>> _number(2021.0), _number(525000.0)
+    ('2021', '525,000')
+    """
+    return f"{value:,.10g}" if abs(value) >= GROUPED else f"{value:.10g}"
 
 
 def _remark(programme: Programme, finding: Finding, t: Translator) -> Remark:

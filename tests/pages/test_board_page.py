@@ -36,12 +36,14 @@ def test_an_empty_house_says_what_to_do_and_creates_a_round_once(small_office: O
     at.date_input(key="board.new.0.torch-2022.closes_on").set_value(date(2026, 12, 1))
     at.time_input(key="board.new.0.torch-2022.closes_at").set_value(time(18, 30))
     at.number_input(key="board.new.0.torch-2022.places").set_value(9)
+    at.number_input(key="board.new.0.torch-2022.quota_limit").set_value(3)
     at.button(key="board.new.0.torch-2022.create").click().run()
     assert not at.exception
     made = only_round(small_office)
     assert (made.title, made.programme, made.phase) == ("2026年度评审", "torch-2022", "setup")
     assert made.closes_at.isoformat() == "2026-12-01T10:30:00+00:00"  # 18:30 in Beijing
     assert made.settings["policy"]["shortlist"]["places"] == 9
+    assert made.settings["policy"]["shortlist"]["quota"] == [{"attribute": "region", "limit": 3}]
     assert at.query_params["round"] == made.id
 
 
@@ -151,3 +153,14 @@ def test_a_title_with_markup_is_shown_as_it_is_written(small_office: Office) -> 
         at = visit("board", small_office, ORGANISER, here)
         assert not at.exception
         assert "<img" not in "\n".join(markups(at))
+
+
+@BOTH
+def test_what_was_locked_is_shown_once_scoring_has_opened(small_office: Office, language: str) -> None:
+    room, t = a_room(small_office, "scoring"), translator(language)
+    at = visit("board", small_office, ORGANISER, room.id, language)
+    shown = visible(at)
+    assert t("board.settings.caption") in shown
+    assert only_round(small_office).locked_hash[:16] in shown
+    assert t("method.severity") in shown
+    assert "board.save" not in {button.key for button in at.button}
