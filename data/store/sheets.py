@@ -7,7 +7,7 @@ the nonce of 128 random bits is what keeps anybody from trying scores until one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -29,20 +29,23 @@ class Sealed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One revision of one expert's sheet on one application; a score is a plain decimal or ``NA``."""
+    """One revision of one expert's sheet on one application; a score is a plain decimal or ``NA``.
+
+    What must stay sealed is left out of ``repr``, so that no log line can hold it.
+    """
 
     round: str
     rater: str
     application: str
     revision: int
-    scores: Mapping[str, str]
-    comments: Mapping[str, str]
+    scores: Mapping[str, str] = field(repr=False)
+    comments: Mapping[str, str] = field(repr=False)
     state: State
-    reason: str
+    reason: str = field(repr=False)
     at: datetime
     session: str
     key: str
-    nonce: str
+    nonce: str = field(repr=False)
     commitment: str = ""
 
     @property

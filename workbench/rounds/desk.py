@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
@@ -76,7 +76,7 @@ class Open:
 
     item: Item
     sheet: Sheet | None
-    scratchpad: str
+    scratchpad: str = field(repr=False)
     points: Mapping[str, float | None]
 
 

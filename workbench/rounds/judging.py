@@ -121,7 +121,7 @@ def _resumption(_place: Seat, before: Past) -> Content | tuple[Finding, ...]:
 
 
 def _opened(act: Act, actor: Actor, round_: str, application: str, save: Save) -> tuple[Seat, Past] | Finding:
-    place = seat(act, actor, round_, application)
+    place = seat(act, actor, round_, application, save.key)
     if isinstance(place, Finding):
         return place
     before = past(act, place, save)

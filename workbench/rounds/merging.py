@@ -6,6 +6,7 @@ and was last changed at another desk. All other fields are taken.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +22,8 @@ class Stale:
     """A field somebody else's desk has changed meanwhile; ``here`` when that was another window of the same sign-in."""
 
     field: str
-    wanted: str
-    stored: str
+    wanted: str = dataclasses.field(repr=False)
+    stored: str = dataclasses.field(repr=False)
     at: datetime
     revision: int
     here: bool

@@ -6,6 +6,7 @@ both values are shown and neither is taken unasked; nothing is taken that is not
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,8 +49,8 @@ class CellChange:
     application: str
     field: str
     kind: Kind
-    stored: str
-    new: str
+    stored: str = dataclasses.field(repr=False)
+    new: str = dataclasses.field(repr=False)
     at: datetime | None = None
     finding: Finding | None = None
 

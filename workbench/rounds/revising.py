@@ -71,8 +71,11 @@ def desk_name(actor: Actor, tab: str) -> str:
     return f"{actor.session[:SIGN_IN]}:{tab[:TAB]}" if tab else actor.session[:SIGN_IN]
 
 
-def seat(act: Act, actor: Actor, round_: str, application: str) -> Seat | Finding:
-    """The sheet somebody wants to write on, or why they may not."""
+def seat(act: Act, actor: Actor, round_: str, application: str, key: str = "") -> Seat | Finding:
+    """The sheet somebody wants to write on, or why they may not.
+
+    A save that is there already may be sent again at any time: who lost the answer is told that it is kept.
+    """
     entered = enter(act.connection, actor, "sheet.save", round_)
     expert = known_expert(act.connection, actor, round_)
     asked = desks.assigned_one(act.connection, round_, expert.id, application)
@@ -80,13 +83,17 @@ def seat(act: Act, actor: Actor, round_: str, application: str) -> Seat | Findin
         return found("sheet_not_yours", "block", application=str(application)[:LONGEST_KEY])
     if expert.undertaken_at is None:
         return found("undertaking_missing", "block")
-    if not sheets_open(entered, act.at):
-        return found("scoring_has_closed", "block", at=stamp(entered.closes_at or act.at))
     known = reopenings.unclosed(act.connection, round_, expert.id) if expert.finished_at is not None else []
     opened = next((one for one in known if one.application == application and one.state == "open"), None)
-    if final(expert.finished_at, asked.at, opened.state if opened else None):
-        return found("sheet_final", "block", application=application)
-    return Seat(entered, rubric_in(act.connection, entered), expert, application, opened)
+    if not sheets_open(entered, act.at):
+        refusal = found("scoring_has_closed", "block", at=stamp(entered.closes_at or act.at))
+    elif final(expert.finished_at, asked.at, opened.state if opened else None):
+        refusal = found("sheet_final", "block", application=application)
+    else:
+        return Seat(entered, rubric_in(act.connection, entered), expert, application, opened)
+    if not _is_key(key) or sheets.keyed(act.connection, round_, expert.id, application, key) is None:
+        return refusal
+    return Seat(entered, rubric_in(act.connection, entered), expert, application, None)
 
 
 def past(act: Act, place: Seat, save: Save) -> Past | Finding:
@@ -123,4 +130,8 @@ def _part(fields: Fields, start: str) -> Mapping[str, str]:
 def _is_legible(save: Save) -> bool:
     """Whether a save says what it must; a browser can send anything."""
     counted = isinstance(save.base, int) and not isinstance(save.base, bool) and 0 <= save.base < 2**31
-    return counted and isinstance(save.key, str) and 0 < len(save.key) <= LONGEST_KEY and save.key.isprintable()
+    return counted and _is_key(save.key)
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and key.isprintable()

@@ -180,6 +180,13 @@ def test_after_the_closing_time_the_old_value_stays(office, clock):
     assert codes(late) == [("scoring_has_closed", None)]
     assert late.findings[0].facts == {"at": "2026-11-23 10:00"}  # an hour after nine o'clock in Beijing
     assert open_sheet(office, room.expert(), room.id, "A01").sheet == kept.sheet
+    # who lost the answer and asks again is told that the save is kept, and can change nothing by it
+    again = save(office, room.expert(), room.id, "A01", base=0, key="k1", scores={"plan": "60"})
+    assert again == kept
+    other = save(office, room.expert(), room.id, "A01", base=0, key="k1", scores={"plan": "99"})
+    assert (codes(other), other.sheet) == ([("save_key_reused", None)], kept.sheet)
+    turned = submit_sheet(office, room.expert(), room.id, "A01", base=1, key="k1")
+    assert (codes(turned), turned.sheet) == ([("save_key_reused", None)], kept.sheet)
 
 
 def test_a_sheet_is_submitted_when_it_is_complete_and_extremes_are_explained(office):
@@ -284,6 +291,15 @@ def test_an_error_of_the_database_prints_no_score(office):
     with pytest.raises(DatabaseError) as failure, office.store.write() as connection:
         sheets.append(connection, kept)
     assert "66.5" not in str(failure.value)
+
+
+def test_what_is_sealed_is_not_in_the_words_of_an_object(small_office):
+    room = a_room(small_office)
+    save(small_office, room.expert(), room.id, "A01", base=0, key="k1", scores={"plan": "66.5"}, desk="pc")
+    kept = save(small_office, room.expert(), room.id, "A01", base=0, key="k2", scores={"plan": "77.5"}, desk="tablet",
+                comments={"plan": "秘密评语"})  # fmt: skip
+    assert kept.stale[0].stored == "66.5"
+    assert not any(secret in repr(kept) for secret in ("66.5", "77.5", "秘密", kept.sheet.nonce))
 
 
 def test_someone_withdrawn_from_the_panel_has_no_desk(small_office):
