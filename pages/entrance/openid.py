@@ -14,7 +14,6 @@ from typing import Any
 
 import streamlit as st
 from anyio import to_thread
-from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +25,6 @@ from workbench.identity import SignedIn, sign_in_by_subject
 from workbench.office import Office
 
 LOGIN_CLAIM = "email"  # what names an account before its holder has signed in this way once
-log = logging.getLogger("hengping.openid")
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,8 @@ class OpenId:
         """Send the visitor to the provider."""
         if not self.office().settings.provider:
             return RedirectResponse(entrance(request), 303)
-        described = self.described()
         try:
+            described = self.described()
             return await _client(_frozen(described)).authorize_redirect(request, described["redirect_uri"])
         except Exception as failure:  # the provider is out of reach, or described wrongly
             return self._failed(request, failure)
@@ -57,11 +55,9 @@ class OpenId:
         """Let in whom the provider vouches for, if there is an account."""
         if not self.office().settings.provider:
             return RedirectResponse(entrance(request), 303)
-        described = self.described()
         try:
+            described = self.described()
             token = await _client(_frozen(described)).authorize_access_token(request)
-        except OAuthError as failure:
-            return self._failed(request, failure)
         except Exception as failure:  # an answer that cannot be read or verified lets nobody in
             return self._failed(request, failure)
         claims = token.get("userinfo") or {}
@@ -75,7 +71,7 @@ class OpenId:
         return response
 
     def _failed(self, request: Request, failure: Exception) -> Response:
-        log.warning("OpenID sign-in failed: %s", type(failure).__name__)
+        logging.getLogger("hengping.openid").warning("OpenID sign-in failed: %s", type(failure).__name__)
         return self._refused(request, "entrance.provider.failed")
 
     def _refused(self, request: Request, key: str) -> Response:

@@ -122,3 +122,11 @@ def test_without_the_setting_the_way_is_shut(small_office: Office) -> None:
     app = Starlette(routes=OpenId(lambda: small_office, dict).routes())
     answer = TestClient(app, follow_redirects=False).get("/login/openid")
     assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+
+
+def test_a_provider_nobody_described_is_told_calmly(small_office: Office) -> None:
+    an_account(small_office)
+    office = replace(small_office, settings=replace(small_office.settings, provider=True))
+    app = Starlette(routes=OpenId(lambda: office, dict).routes())
+    answer = TestClient(app, follow_redirects=False).get("/login/openid")
+    assert (answer.status_code, said(answer)) == (401, T("entrance.provider.failed"))
