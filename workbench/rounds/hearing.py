@@ -18,6 +18,7 @@ from scoring.findings import Finding, Place, found
 from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
+from workbench.rounds.settings import Mode, settings_of
 
 AWAY_AFTER = timedelta(seconds=30)  # a desk that was not heard of for so long counts as away
 HEARTBEAT = timedelta(seconds=10)  # how often a desk that stays open is noted
@@ -72,9 +73,11 @@ def open_session(
 ) -> tuple[Finding, ...]:
     """Begin a session with the first application; all of them in order of sub-sector where no order is given."""
     with office.act() as act:
-        enter(act.connection, actor, "hearing.lead", round_)
+        entered = enter(act.connection, actor, "hearing.lead", round_)
         known = [one.id for one in sorted(_heard(act.connection, round_), key=lambda one: (one.sector, one.id))]
         faults = tuple(_faults(known, order, seconds, quorum))
+        if settings_of(entered).mode != "live":  # desks do not look for a session, so nobody would follow
+            faults = (*faults, found("hearing_not_live", "block"))
         running = hearings.find(act.connection, round_)
         if running is not None and running.ended_at is None:
             faults = (*faults, found("hearing_running", "block"))
@@ -99,6 +102,12 @@ def pause(office: Office, actor: Actor, round_: str, revision: int) -> tuple[Fin
 def resume(office: Office, actor: Actor, round_: str, revision: int) -> tuple[Finding, ...]:
     """Let the clock run on from where it was stopped."""
     return _change(office, actor, round_, revision, "hearing.resume")
+
+
+def pace(office: Office, actor: Actor, round_: str) -> Mode:
+    """Whether experts of a round score at their own pace or follow a session."""
+    with office.look() as connection:
+        return settings_of(enter(connection, actor, "progress.read", round_)).mode
 
 
 def close(office: Office, actor: Actor, round_: str, revision: int) -> tuple[Finding, ...]:

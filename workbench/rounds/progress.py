@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.store import applications, experts, messages, recusals, sheets
-from data.store.sheets import Progress
+from data.store.experts import Expert
+from data.store.sheets import Progress as Progress
 from scoring.findings import Finding, Place, found
 from workbench.access import Actor
 from workbench.office import Office
@@ -57,15 +58,21 @@ class RaterProgress:
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
-    """How far the round is; ``sectors`` maps each sub-sector to its sheets, ``covered`` counts applications by state.
+    """How far the round is; ``sectors`` maps each sub-sector to its sheets.
 
-    ``covered`` maps an application to how many of its sheets are done and how many are expected.
+    ``covered`` maps an application to how many of its sheets are done and how many are expected, ``names`` to its name.
     """
 
     whole: Count
     raters: tuple[RaterProgress, ...]
     sectors: Mapping[str, Count]
     covered: Mapping[str, tuple[int, int]]
+    names: Mapping[str, str]
+
+    @property
+    def complete(self) -> int:
+        """Applications on which no sheet is expected any more."""
+        return sum(done == asked for done, asked in self.covered.values())
 
 
 def progress_of(office: Office, actor: Actor, round_: str) -> RoundProgress:
@@ -73,9 +80,9 @@ def progress_of(office: Office, actor: Actor, round_: str) -> RoundProgress:
     with office.look() as connection:
         enter(connection, actor, "progress.read", round_)
         lines = sheets.progress(connection, round_)
-        people = experts.panel(experts.every(connection, round_))
+        people = _asked(experts.every(connection, round_))
         stepped_back = Counter(rater for _, rater in recusals.accepted(connection, round_))
-        sector = {one.id: one.sector for one in applications.every(connection, round_)}
+        known = {one.id: one for one in applications.every(connection, round_)}
         reminded = messages.last_reminders(connection, round_)
     by_rater = _grouped(lines, [line.rater for line in lines])
     return RoundProgress(
@@ -95,9 +102,21 @@ def progress_of(office: Office, actor: Actor, round_: str) -> RoundProgress:
             )
             for one in people
         ),
-        {name: _count(own) for name, own in sorted(_grouped(lines, [sector[a.application] for a in lines]).items())},
+        {
+            name: _count(own)
+            for name, own in sorted(_grouped(lines, [known[a.application].sector for a in lines]).items())
+        },
         {name: (_count(own).done, len(own)) for name, own in sorted(_by_application(lines).items())},
+        {name: known[name].name for name in sorted({line.application for line in lines})},
     )
+
+
+def sheets_of(office: Office, actor: Actor, round_: str, rater: str) -> tuple[Progress, ...]:
+    """What one expert is asked for and how far each sheet is, by application. No column with a score is read."""
+    with office.look() as connection:
+        enter(connection, actor, "progress.read", round_)
+        lines = sheets.progress(connection, round_)
+    return tuple(sorted((line for line in lines if line.rater == rater), key=lambda line: line.application))
 
 
 def remind(office: Office, actor: Actor, round_: str, raters: Collection[str], text: str) -> tuple[Finding, ...]:
@@ -132,6 +151,12 @@ def put_away(office: Office, actor: Actor, round_: str, message: int) -> None:
         enter(act.connection, actor, "desk.read", round_)
         messages.put_away(act.connection, round_, str(actor.rater), message, act.at)
         act.note(actor, "message.read", round_, str(message))
+
+
+def _asked(known: Sequence[Expert]) -> list[Expert]:
+    """The panel, and who was noted as absent: what they finished before still counts."""
+    panel = {one.id for one in experts.panel(known)}
+    return [one for one in known if one.id in panel or one.state == "absent"]
 
 
 def _count(lines: Sequence[Progress]) -> Count:
