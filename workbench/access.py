@@ -89,6 +89,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     "round.create": organiser,
     "round.list": reader,
     "round.read": staff | panellist,
+    "round.oversee": staff,
     "round.configure": organiser & before_scoring,
     "round.advance": organiser & _between("setup", "final"),
     "round.extend": organiser & scoring,
@@ -127,6 +128,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     "hearing.follow": (panellist | staff) & scoring,
     # after scoring has closed
     "score.read": staff & closed,
+    "recheck.read": staff & closed | panellist & _phases("recheck"),
     "recheck.ask": chair & _phases("recheck"),
     "recheck.answer": panellist & _phases("recheck"),
     "recheck.decide": chair & _phases("recheck"),

@@ -11,7 +11,7 @@ from data.store.tables import applications, experts
 from tests.offices import ORGANISER, SUPERVISOR
 from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
-from tests.panel_rooms import a_room
+from tests.panel_rooms import RUBRIC, a_room
 from workbench.access import PHASES
 from workbench.i18n import translator
 from workbench.office import Office
@@ -164,3 +164,19 @@ def test_what_was_locked_is_shown_once_scoring_has_opened(small_office: Office, 
     assert only_round(small_office).locked_hash[:16] in shown
     assert t("method.severity") in shown
     assert "board.save" not in {button.key for button in at.button}
+
+
+@BOTH
+def test_a_rubric_of_ones_own_makes_a_round_too(small_office: Office, language: str) -> None:
+    t, at = translator(language), visit("board", small_office, ORGANISER, None, language)
+    at.selectbox(key="board.programme").set_value("upload").run()
+    assert not at.exception
+    at.file_uploader(key="board.rubric").set_value(("r.toml", b"id = ", "application/toml")).run()
+    assert "r.toml" in visible(at)
+    assert not [button.key for button in at.button]
+    at.file_uploader(key="board.rubric").set_value(("r.toml", RUBRIC, "application/toml")).run()
+    assert t("board.outcome.shortlist", count=3) in visible(at)
+    at.text_input(key="board.new.0.upload.title").input("自定标准评审")
+    at.button(key="board.new.0.upload.create").click().run()
+    assert not at.exception
+    assert (only_round(small_office).programme, only_round(small_office).title) == ("own", "自定标准评审")

@@ -17,6 +17,7 @@ EXPECTED = {
     "round.create": ("o", ANY),
     "round.list": ("os", ANY),
     "round.read": ("oecs", ANY),
+    "round.oversee": ("ocs", ANY),
     "round.configure": ("o", "setup-panel"),
     "round.advance": ("o", "setup-final"),
     "round.extend": ("o", "scoring-scoring"),
@@ -59,7 +60,7 @@ EXPECTED = {
     "notice.publish": ("o", "notice-notice"),
     "objection.handle": ("o", "notice-objections"),
 }
-READING = {action for action in EXPECTED if action.endswith((".read", ".list"))} | {"hearing.follow"}
+READING = {action for action in EXPECTED if action.endswith((".read", ".list", ".oversee"))} | {"hearing.follow"}
 
 
 def somebody(role: str, round_: str = "R1") -> Actor:

@@ -88,7 +88,7 @@ def sheets_open(round_: Round, at: datetime) -> bool:
 def unmet(office: Office, actor: Actor, round_: str) -> tuple[Unmet, ...]:
     """Everything that stands before the next step of a round, all at once."""
     with office.look() as connection:
-        entered = enter(connection, actor, "round.read", round_)
+        entered = enter(connection, actor, "round.oversee", round_)
         return _unmet(connection, entered, office.now())
 
 

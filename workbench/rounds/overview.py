@@ -68,7 +68,7 @@ class Overview:
 def overview(office: Office, actor: Actor, round_: str) -> Overview:
     """How a round stands."""
     with office.look() as connection:
-        entered = enter(connection, actor, "round.read", round_)
+        entered = enter(connection, actor, "round.oversee", round_)
         there = read_readiness(connection, entered, office.now())
         phase, facts = phase_of(entered), _counts(there)
         return Overview(

@@ -11,6 +11,7 @@ from tests.offices import ORGANISER, SUPERVISOR, expert
 from tests.panel_rooms import a_room
 from workbench.access import PHASES, Refused
 from workbench.office import Office
+from workbench.rounds.lifecycle import unmet
 from workbench.rounds.overview import STEPS, offers, overview, rubric_offered
 from workbench.rounds.receiving import intake_list, open_folder
 
@@ -51,8 +52,11 @@ def test_an_overview_holds_no_score(small_office: Office) -> None:
 
 def test_a_stranger_sees_nothing_of_a_round(small_office: Office) -> None:
     room = a_room(small_office, "scoring")
-    with pytest.raises(Refused):
-        overview(small_office, expert("r-2026-99", "E01"), room.id)
+    for actor in (expert("r-2026-99", "E01"), room.expert(1)):  # an expert sees no progress of others either
+        with pytest.raises(Refused):
+            overview(small_office, actor, room.id)
+        with pytest.raises(Refused):
+            unmet(small_office, actor, room.id)
     with pytest.raises(Refused):
         overview(small_office, ORGANISER, "r-2026-99")
 
