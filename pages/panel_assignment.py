@@ -10,10 +10,10 @@ import streamlit as st
 from pages.common.parts import heading, notice, say
 from pages.common.screen import Screen
 from pages.panel_acts import attempt, can, place, value
+from pages.panel_asking import choose_pair
 from pages.panel_doctor import bullets, show_doctor, spread
 from pages.panel_facts import Facts, read
 from pages.panel_matrix import show_matrix
-from pages.panel_recusals import choose_pair
 from scoring.findings import Finding
 from workbench.assigning import DESIGNS, Wish
 from workbench.rounds.assigning import (

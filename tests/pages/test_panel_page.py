@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from data.store import assignments, draws, experts, recusals
 from tests.offices import ORGANISER, SUPERVISOR
 from tests.pages.conftest import markups, visible
-from tests.panel_rooms import Room, a_room
+from tests.panel_rooms import Room, a_room, to_phase
 from workbench.access import Actor
 from workbench.i18n import Language, translator
 from workbench.office import Office
@@ -113,6 +113,46 @@ def test_a_form_shows_what_somebody_else_has_changed_meanwhile(room: Room, opene
     next(b for b in at.button if b.label == translator("zh")("panel.mend.save")).click().run()
     assert translator("zh")("finding.expert_changed", rater="E01") in visible(at)
     assert "他人所改" in [field.value for field in at.text_input]
+
+
+@BOTH
+def test_an_absence_is_shown_with_what_it_takes_before_it_is_noted(
+    room: Room, opened: Opener, language: Language
+) -> None:
+    with room.office.store.write() as connection:
+        assignments.add(connection, room.id, [("A01", "E01"), ("A02", "E01")], "manual", room.office.now(), "x")
+    at, t = opened(room, language=language), translator(language)
+    at.selectbox(key="panel.attendance.choose").select("E01").run()
+    assert t("panel.absent.unjudged", applications=("A01", "A02")) in visible(at)
+    at.text_input(key="panel.absent.reason").set_value("生病")
+    next(b for b in at.button if b.label == t("panel.absent", count=2)).click().run()
+    assert not at.exception
+    assert t("panel.absent.done", who="E01") in visible(at)
+    assert standing_pairs(room) == set()
+    at.button(key="panel.present").click().run()
+    assert t("panel.present.done", who="E01") in visible(at)
+
+
+def test_single_assignments_are_added_and_taken_back_by_hand(room: Room, opened: Opener) -> None:
+    at, t = opened(room, "assignment"), translator("zh")
+    at.button(key="panel.add.send").click().run()  # nothing chosen
+    assert t("finding.assignment_application_unknown", application="") in visible(at)
+    at.selectbox(key="panel.add.rater").select("E01")
+    at.selectbox(key="panel.add.application").select("A01")
+    at.button(key="panel.add.send").click().run()
+    assert standing_pairs(room) == {("A01", "E01")}
+    at.selectbox(key="panel.withdraw.rater").select("E01")
+    at.selectbox(key="panel.withdraw.application").select("A01")
+    at.button(key="panel.withdraw.send").click().run()
+    assert standing_pairs(room) == set()
+
+
+def test_what_the_phase_forbids_meanwhile_is_refused_in_words(room: Room, opened: Opener) -> None:
+    at = opened(room, "draw")
+    to_phase(room.office, room.id, "recheck")
+    at.button(key="panel.draw.send").click().run()
+    assert not at.exception
+    assert translator("zh")("panel.refused.title") in visible(at)
 
 
 @BOTH

@@ -129,12 +129,12 @@ def remove_expert(office: Office, actor: Actor, round_: str, rater: str) -> tupl
 
 def call_up(office: Office, actor: Actor, round_: str, rater: str) -> tuple[Finding, ...]:
     """Put an expert of the reserve or the pool on the panel."""
-    return _move(office, actor, round_, rater, ("substitute", "pool"), "drawn", "expert.call_up")
+    return _move(office, actor, round_, rater, ("substitute", "pool"), "expert.call_up")
 
 
 def mark_present(office: Office, actor: Actor, round_: str, rater: str) -> tuple[Finding, ...]:
     """An expert who was away is back on the panel; what was withdrawn stays withdrawn."""
-    return _move(office, actor, round_, rater, ("absent",), "drawn", "expert.present")
+    return _move(office, actor, round_, rater, ("absent",), "expert.present")
 
 
 def absence(office: Office, actor: Actor, round_: str, rater: str) -> Absence:
@@ -171,17 +171,19 @@ def _absence(connection: Connection, round_: str, rater: str) -> Absence:
 
 
 def _move(
-    office: Office, actor: Actor, round_: str, rater: str, states: tuple[str, ...], to: str, name: str
+    office: Office, actor: Actor, round_: str, rater: str, states: tuple[str, ...], name: str
 ) -> tuple[Finding, ...]:
-    """Bring an expert from one of these states into another."""
+    """Bring an expert from one of these states onto the panel; where nobody was drawn, that is the pool."""
     with office.act() as act:
         enter(act.connection, actor, "expert.absent", round_)
         now = experts.find(act.connection, round_, rater)
         if now is None:
             return (_unknown(act, round_, rater),)
-        if now.state not in states:
+        known = experts.every(act.connection, round_)
+        if now.state not in states or now in experts.panel(known):
             return (found("expert_state", "block", rater=rater, state=now.state),)
-        experts.change(act.connection, round_, rater, state=to)
+        drawn = any(one.state in ("drawn", "substitute") for one in known)
+        experts.change(act.connection, round_, rater, state="drawn" if drawn else "pool")
         act.note(actor, name, round_, rater)
         return ()
 

@@ -14,7 +14,7 @@ from scoring.findings import Finding, Place, found
 from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
-from workbench.rounds.replacing import Replacement, reassign_after_recusal, replacement, withdraw_recused
+from workbench.rounds.replacing import Replacement, reassign_after_recusal, replacements, withdraw_recused
 from workbench.rounds.seating import seating
 from workbench.rounds.setting_up import rubric_in
 from workbench.rounds.suspicions import Suspicion, suspicions
@@ -72,9 +72,8 @@ def decide_recusals(
             findings = (*findings, found("reason_missing", "block", Place(field="reason")))
         if findings or not seen:
             return Ruled(0), findings
-        withdrawn = [one for one in seen if _rule(act, actor, one, accept, why.strip())]
-        seated = seating(act.connection, round_)
-        return Ruled(len(seen), tuple(replacement(seated, one.application, one.rater) for one in withdrawn)), ()
+        withdrawn = [(one.application, one.rater) for one in seen if _rule(act, actor, one, accept, why.strip())]
+        return Ruled(len(seen), replacements(seating(act.connection, round_), withdrawn)), ()
 
 
 def step_back(act: Act, actor: Actor, round_: str, application: str, rater: str, reason: str) -> Replacement:

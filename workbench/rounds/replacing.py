@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from data.store import assignments
+from data.store.assignments import Pair
 from scoring.panels.graph import bipartite
 from workbench.access import Actor
 from workbench.office import Act
 from workbench.rounds.seating import Seating, seating
+
+MOST_NAMED = 20  # beyond that the doctor names the gaps, or a new proposal is the better way
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,16 @@ def replacement(seated: Seating, application: str, instead_of: str = "") -> Repl
         return Replacement(application, None, _connected(seated))
     broken, *_, chosen = ranked[0]
     return Replacement(application, str(chosen), not broken)
+
+
+def replacements(seated: Seating, withdrawn: Iterable[Pair]) -> tuple[Replacement, ...]:
+    """The best expert for each application somebody was taken from, one after the other; for the first few of many."""
+    found = []
+    for application, rater in islice(withdrawn, MOST_NAMED):
+        one = replacement(seated, application, rater)
+        found.append(one)
+        seated = seated if one.rater is None else seated.with_([(application, one.rater)])
+    return tuple(found)
 
 
 def candidates(seated: Seating, application: str) -> tuple[str, ...]:

@@ -237,3 +237,14 @@ def test_a_returning_expert_is_in_the_pool_again(small_office: Office) -> None:
     remove_expert(small_office, ORGANISER, room.id, "E01")
     take_over(room, LIST)
     assert {one.id: one.state for one in listed(small_office, ORGANISER, room.id)}["E01"] == "pool"
+
+
+def test_where_nobody_was_drawn_who_returns_is_one_of_the_pool_again(small_office: Office) -> None:
+    room = a_room(small_office, "panel")
+    with small_office.store.write() as connection:
+        for rater in room.raters:
+            experts.change(connection, room.id, rater, state="pool")
+    assert codes(call_up(small_office, ORGANISER, room.id, "E01")) == ["expert_state"]  # on the panel already
+    mark_absent(small_office, ORGANISER, room.id, "E01", "出差")
+    assert mark_present(small_office, ORGANISER, room.id, "E01") == ()
+    assert [one.id for one in experts.panel(listed(small_office, ORGANISER, room.id))] == list(room.raters)
