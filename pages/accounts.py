@@ -15,6 +15,7 @@ from pages.common.text import markdown
 from workbench import accounts, beijing, open_sessions
 from workbench.access import may
 from workbench.accounts import Account, Findings
+from workbench.codes import issued
 from workbench.codewords import new_code
 from workbench.open_sessions import Open, name_of
 
@@ -114,6 +115,30 @@ def _change(screen: Screen, visit: Visit, known: list[Account]) -> None:
                 key="accounts.switch",
                 on_click=partial(_switch, visit, account),
             )
+        if account.role == "expert" and visit.round is not None:
+            _link(screen, visit, visit.round, account)
+
+
+def _link(screen: Screen, visit: Visit, round_: str, account: Account) -> None:
+    """Say which expert of the round the holder of an account is."""
+    t = screen.t
+    names = {one.rater: one.name for one in issued(visit.office, visit.actor, round_)}
+    chosen = st.selectbox(
+        t("accounts.expert"),
+        list(names),
+        index=None,
+        placeholder=t("builtin.choose"),
+        format_func=lambda rater: f"{rater} {names.get(rater, rater)}",
+        key="accounts.expert",
+        width=360,
+    )
+    if chosen is not None:
+        act = partial(_tie, visit, round_, chosen, account)
+        st.button(t("accounts.link"), key="accounts.link", on_click=act)
+
+
+def _tie(visit: Visit, round_: str, rater: str, account: Account) -> None:
+    _done(accounts.link(visit.office, visit.actor, round_, rater, account.id), None)
 
 
 def _reset(visit: Visit, account: Account) -> None:

@@ -5,10 +5,11 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.entrance import PASSWORD, signed_in
+from tests.entrance import PASSWORD, an_account, signed_in
 from tests.pages.conftest import visible
 from tests.panel_rooms import a_room
 from workbench.access import Actor
+from workbench.accounts import every
 from workbench.codewords import plain
 from workbench.i18n import translator
 from workbench.identity import SignedIn, sign_in_by_code, sign_in_by_password
@@ -126,3 +127,16 @@ def test_a_session_is_ended(small_office: Office) -> None:
     at.button(key="accounts.end").click().run()
     assert not at.exception
     assert other.session not in at.selectbox(key="accounts.session").options
+
+
+def test_an_expert_is_given_an_account(small_office: Office) -> None:
+    organiser, room = signed_in(small_office).actor, a_room(small_office)
+    login = an_account(small_office, "expert")
+    at = opened(small_office, organiser, round_=room.id)
+    number = next(a.id for a in every(small_office, organiser) if a.login == login)
+    at.selectbox(key="accounts.chosen").set_value(number).run()
+    at.selectbox(key="accounts.expert").set_value(room.raters[1]).run()
+    at.button(key="accounts.link").click().run()
+    assert not at.exception
+    came = sign_in_by_password(small_office, login, PASSWORD, "192.0.2.1")
+    assert (came.actor.round, came.actor.rater) == (room.id, room.raters[1])
