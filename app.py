@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from threading import Thread
 
 import streamlit as st
 from anyio import to_thread
@@ -38,16 +39,21 @@ entrance = Entrance(office, founding)
 
 @asynccontextmanager
 async def open_house(_app: st.App) -> AsyncIterator[None]:
-    """Open the store, and import before the first visitor waits for it; what start-up built is never collected."""
+    """Open the store and say how the first organiser comes in; what is slow to import follows behind."""
     await to_thread.run_sync(office)
-    for module in SLOW_TO_IMPORT:
-        import_module(module)
     if nobody_yet(office()):
         _announce(founding.new_code())
-    gc.collect()
-    gc.freeze()
+    Thread(target=_warm, name="warm-up", daemon=True).start()
     yield
     office().store.close()
+
+
+def _warm() -> None:
+    """Import before the first visitor waits for it; what start-up built is never looked through for garbage again."""
+    for module in SLOW_TO_IMPORT:
+        import_module(module)
+    gc.collect()
+    gc.freeze()
 
 
 def _announce(code: str) -> None:
