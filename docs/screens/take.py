@@ -8,6 +8,7 @@ from functools import partial
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from docs.screens.entrance import take_entrance
+from docs.screens.organiser import furnish_intake, take_organiser
 from docs.screens.pictures import save
 from tests.browser.serving import CONTEXT, LAUNCH, enter, press, serve, settle
 from workbench.i18n import Language, Translator, translator
@@ -29,10 +30,12 @@ def take_all() -> None:
         with_page(browser, address, "zh", "dark", partial(take_dark, t=translator("zh")))
         with_page(browser, address, "zh", "light", partial(take_tablet, t=translator("zh")), width=820)
         take_entrance(browser, address)
+        take_organiser(browser, address)
         browser.close()
 
 
 def _furnish(office: Office) -> None:
+    furnish_intake(office)
     make_sample(office, translator("zh"))
 
 
