@@ -14,7 +14,7 @@ from markupsafe import Markup
 from pages.common.parts import notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
-from pages.desk_outbox import take_in
+from pages.desk_outbox import admitted, take_in
 from pages.desk_queue import goto
 from scoring.findings import Finding
 from workbench.access import Refused
@@ -66,9 +66,9 @@ def _acts(screen: Screen, visit: Visit, item: Item) -> None:
     if item.state == "abstained":
         st.button(t("desk.unabstain"), key="desk.unabstain", on_click=partial(_unabstain, screen, visit, application))
     elif st.button(t("desk.abstain"), key="desk.abstain", help=t("desk.abstain.help")):
-        _ask(screen, "abstain", item, partial(_abstain, visit, application))
+        _ask(screen, visit, "abstain", item, partial(_abstain, visit, application))
     if st.button(t("desk.recuse"), key="desk.recuse", help=t("desk.recuse.help")):
-        _ask(screen, "recuse", item, partial(recuse, visit.office, visit.actor, visit.round or "", application))
+        _ask(screen, visit, "recuse", item, partial(recuse, visit.office, visit.actor, visit.round or "", application))
 
 
 def _locked_acts(screen: Screen, visit: Visit, desk: Desk, item: Item) -> None:
@@ -78,7 +78,7 @@ def _locked_acts(screen: Screen, visit: Visit, desk: Desk, item: Item) -> None:
     if desk.round.phase == "scoring" and desk.finished_at is not None and item.reopening is None:
         asking = partial(ask_reopening, visit.office, visit.actor, visit.round or "", item.application)
         if st.button(t("desk.reopen"), key="desk.reopen"):
-            _ask(screen, "reopen", item, asking)
+            _ask(screen, visit, "reopen", item, asking)
 
 
 def _forward(screen: Screen, visit: Visit, application: str) -> None:
@@ -111,6 +111,8 @@ def _onward(desk: Desk, application: str) -> None:
 
 def _skip(screen: Screen, visit: Visit, application: str) -> None:
     take_in(screen)
+    if not admitted(visit):
+        return
     skip(visit.office, visit.actor, visit.round or "", application)
     st.session_state[SAID] = screen.t("desk.said.skipped", id=markdown(application))
     _onward(open_desk(visit.office, visit.actor, visit.round or ""), application)
@@ -123,6 +125,8 @@ def _abstain(visit: Visit, application: str, reason: str) -> Iterable[Finding]:
 
 
 def _unabstain(screen: Screen, visit: Visit, application: str) -> None:
+    if not admitted(visit):
+        return
     base = _revision(visit, application)
     key = f"unabstain-{base}"
     saved = withdraw_abstention(visit.office, visit.actor, visit.round or "", application, base=base, key=key)
@@ -135,7 +139,7 @@ def _revision(visit: Visit, application: str) -> int:
     return open_sheet(visit.office, visit.actor, visit.round or "", application).item.revision
 
 
-def _ask(screen: Screen, act: str, item: Item, carry_out: Callable[[str], Iterable[Finding]]) -> None:
+def _ask(screen: Screen, visit: Visit, act: str, item: Item, carry_out: Callable[[str], Iterable[Finding]]) -> None:
     """A dialog that says what the act means and wants a reason; without one nothing happens."""
     t = screen.t
 
@@ -148,6 +152,8 @@ def _ask(screen: Screen, act: str, item: Item, carry_out: Callable[[str], Iterab
         if not pressed:
             return
         try:
+            if not admitted(visit):
+                raise Refused(act)
             findings = tuple(carry_out(reason))
         except Refused:
             notice("", t("desk.closed"), "block")

@@ -13,11 +13,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from pages.common.frame import verified_session
 from pages.common.screen import Screen, Visit
 from scoring.findings import Finding
 from workbench.access import Refused
 from workbench.beijing import clock
 from workbench.i18n import Translator
+from workbench.identity import is_admitted
 from workbench.rounds.aside import save_scratchpad
 from workbench.rounds.judging import Saved, save
 from workbench.rounds.merging import Stale
@@ -31,6 +33,7 @@ export default function (part) {
 }
 """
 KEY = "desk.outbox"
+ENDED = "desk.ended"
 ANSWERED = "desk.answered"
 REMEMBERED = 100  # answers that are repeated, for a browser that has missed them
 MOST = 100  # changes that are read from one outbox
@@ -128,7 +131,7 @@ def mount(screen: Screen, shown: Shown) -> None:
 def take_in(screen: Screen, application: str = "") -> bool:
     """Keep what lies in the outbox; answers whether all of it could be kept, and nothing is held back."""
     visit = screen.visit
-    if visit is None:
+    if visit is None or not admitted(visit):
         return False
     outbox = _outbox()
     desk, sent = changes(outbox)
@@ -139,6 +142,19 @@ def take_in(screen: Screen, application: str = "") -> bool:
     for oldest in list(answers)[:-REMEMBERED]:
         del answers[oldest]
     return all(answers[change.key].kind == "saved" for change in sent) and not held_back(outbox, application)
+
+
+def admitted(visit: Visit) -> bool:
+    """Whether the sign-in still stands: what is entered comes before the page asks who is there."""
+    here = verified_session()
+    st.session_state[ENDED] = bool(here) and not is_admitted(visit.office, here)
+    return not st.session_state[ENDED]
+
+
+def leave_if_ended() -> None:
+    """Let the whole page lead out somebody whose sign-in was ended elsewhere."""
+    if st.session_state.pop(ENDED, False):
+        st.rerun()
 
 
 def _take_in(screen: Screen) -> None:

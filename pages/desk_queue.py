@@ -17,6 +17,7 @@ from workbench.rounds.desk import Desk, Item
 from workbench.rounds.queue import Filter, Queue, following, queue, shown
 
 CURRENT = "desk.application"
+LIST = "desk.list"
 CHOSEN = "desk.chosen"
 FILTER = "desk.filter"
 VIEW = "desk.view"
@@ -88,7 +89,7 @@ def duration(span: timedelta, t: Translator) -> str:
 def _show_list(screen: Screen, desk: Desk, line: Queue) -> None:
     """The list is laid out only while it is open: it may be long."""
     t = screen.t
-    folded = st.popover(t("desk.list"), on_change="rerun", key="desk.list")
+    folded = st.popover(t("desk.list"), on_change="rerun", key=LIST)
     if not folded.open:
         return
     with folded:
@@ -119,6 +120,7 @@ def _choose(key: str) -> None:
     chosen = st.session_state.get(key)
     if chosen is not None:
         goto(chosen)
+        st.session_state[LIST] = False
 
 
 def _entry(items: dict[str, Item], t: Translator, application: str) -> str:

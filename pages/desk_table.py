@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pages.common.parts import say, show
 from pages.common.screen import Screen, Visit
 from pages.desk_offline import show_offline
-from pages.desk_outbox import mount, prepare
+from pages.desk_outbox import leave_if_ended, mount, prepare
 from pages.desk_scoring import plain, range_words
 from pages.desk_shown import of_sheets
 from scoring.rubric import Judged, Rubric
@@ -40,6 +40,7 @@ def show_table(screen: Screen, visit: Visit, desk: Desk) -> None:
 
 @st.fragment
 def _listen(screen: Screen, visit: Visit, desk: Desk) -> None:
+    leave_if_ended()
     mount(screen, of_sheets(open_sheets(visit.office, visit.actor, desk.round.id), desk, screen.t))
 
 

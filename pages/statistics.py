@@ -12,7 +12,9 @@ from pages.common.links import page_link
 from pages.common.parts import Column, Row, figures, heading, notice, say, show, table
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
-from workbench.rounds.statistics import Own, Statistics, own_statistics
+from workbench.i18n import Translator
+from workbench.rounds.desk import Item
+from workbench.rounds.statistics import Own, Statistics, earlier_similar, own_statistics
 
 STYLE = Path(__file__).with_name("desk.css")
 WIDTH = 10  # points to one bar
@@ -34,7 +36,7 @@ def render(screen: Screen) -> None:
     say(t("statistics.sentence", low=t.number(known.low), high=t.number(known.high), count=len(known.totals)))
     show(_histogram(screen, known))
     _show_ties(screen, known)
-    _show_totals(screen, visit, known.totals)
+    _show_totals(screen, visit, known)
 
 
 def _summary(screen: Screen, known: Statistics) -> Markup:
@@ -71,7 +73,7 @@ def _show_ties(screen: Screen, known: Statistics) -> None:
     show(_list(t("statistics.tie", applications=tuple(tie)) for tie in known.ties))
 
 
-def _show_totals(screen: Screen, visit: Visit, totals: Iterable[Own]) -> None:
+def _show_totals(screen: Screen, visit: Visit, known: Statistics) -> None:
     t = screen.t
     heading(t("statistics.totals"))
     link = Markup('<a href="{}" target="_self">{}</a>')
@@ -82,12 +84,20 @@ def _show_totals(screen: Screen, visit: Visit, totals: Iterable[Own]) -> None:
                 own.name,
                 own.sector,
                 t.number(own.total),
+                _nearest(known, own, t),
             )
         )
-        for own in sorted(totals, key=lambda own: (-own.total, own.application))
+        for own in sorted(known.totals, key=lambda own: (-own.total, own.application))
     ]
     columns = [Column(t("column.application")), Column(t("column.name"), wide=True), Column(t("column.sector"))]
-    table([*columns, Column(t("desk.total"), numeric=True)], rows, t("statistics.caption"))
+    columns += [Column(t("desk.total"), numeric=True), Column(t("statistics.nearest"))]
+    table(columns, rows, t("statistics.caption"))
+
+
+def _nearest(known: Statistics, own: Own, t: Translator) -> str:
+    """The own application of the same sub-sector with the nearest total, to compare with."""
+    nearest = earlier_similar(known, Item(own.application, own.name, own.sector, ""), own.total)
+    return "" if nearest is None else f"{nearest.application} {t.number(nearest.total)}"
 
 
 def _list(sentences: Iterable[str]) -> Markup:
