@@ -1,0 +1,100 @@
+"""The desk in a live session: it follows the chair, and what somebody is in the middle of is finished first."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from pages.common.parts import say, show
+from pages.common.screen import Screen, Visit
+from pages.common.text import markdown
+from pages.desk_outbox import KEY, held_back
+from pages.desk_queue import current, goto
+from pages.hearing_led import clock, mark
+from workbench.i18n import Translator
+from workbench.rounds.desk import Desk, open_sheet
+from workbench.rounds.hearing import Following, follow
+
+STYLE = Path(__file__).with_suffix(".css")
+REFRESHED = 3  # seconds between two looks at where the session is
+FOLLOWED = "desk.followed"  # the turn of the session this desk has gone along with
+TOLD = "desk.told"  # the turn it was told of one look earlier, while what is being typed is kept
+LINE = Markup(
+    '<div class="hp-follow"{leaving}><span class="hp-clock hp-{mark}" role="timer">{clock}</span>'
+    '<span class="hp-quiet">{state}</span><span>{place}</span></div>'
+)
+
+
+def show_hearing(screen: Screen, visit: Visit, desk: Desk) -> None:
+    """The line of the session above the desk; rounds that are scored at one's own pace have none, and ask nothing."""
+    if desk.settings.mode == "live" and desk.round.phase == "scoring":
+        st.html(STYLE)
+        st.fragment(_follow, run_every=REFRESHED)(screen, visit, desk.round.id)
+
+
+def _follow(screen: Screen, visit: Visit, round_: str) -> None:
+    t, now = screen.t, follow(visit.office, visit.actor, round_)
+    if now is None:
+        say(t("desk.hearing.none"))
+        return
+    turn, here = (now.position, now.application), current("")
+    if now.mine and not here:  # the desk has only just been opened
+        _go(turn)
+        here = now.application
+    leaving = now.mine and here != now.application and st.session_state.get(FOLLOWED) != turn
+    show(_line(now, t, leaving=leaving))
+    if not now.mine:
+        return
+    if here == now.application:
+        st.session_state[FOLLOWED] = turn
+    elif leaving and not _busy(visit, round_, here):
+        _go_along(turn)
+    else:
+        _offer(screen, turn, here, busy=leaving)
+
+
+def _go_along(turn: tuple[int, str]) -> None:
+    """Tell first, and go with the next look: until then the page hands over what is still being typed."""
+    if st.session_state.get(TOLD) != turn:
+        st.session_state[TOLD] = turn
+        return
+    _go(turn)
+    st.rerun()
+
+
+def _go(turn: tuple[int, str]) -> None:
+    st.session_state[FOLLOWED] = turn
+    goto(turn[1])
+
+
+def _offer(screen: Screen, turn: tuple[int, str], here: str, *, busy: bool) -> None:
+    """The way to what is heard, for whoever is finishing a sheet or has gone elsewhere."""
+    t = screen.t
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if busy:
+            say(t("desk.hearing.finish", id=here))
+        label = t("desk.hearing.go", id=markdown(turn[1]))
+        if st.button(label, key="desk.hearing.go", on_click=partial(_go, turn)):
+            st.rerun()
+
+
+def _busy(visit: Visit, round_: str, application: str) -> bool:
+    """Whether a sheet has been begun and not submitted, or holds something that could not be taken."""
+    if not application:
+        return False
+    sheet = open_sheet(visit.office, visit.actor, round_, application).sheet
+    drafted = sheet is not None and sheet.state == "draft"
+    return drafted or held_back((st.session_state.get(KEY) or {}).get("outbox"), application)
+
+
+def _line(now: Following, t: Translator, *, leaving: bool) -> Markup:
+    state = mark(now.remaining, now.paused)
+    key = "desk.hearing.leaving" if leaving else "desk.hearing.now" if now.mine else "desk.hearing.not_yours"
+    place = t(key, position=now.position + 1, count=now.count, id=now.application, name=now.name)
+    shown = Markup(" data-leaving") if leaving else Markup("")
+    return LINE.format(
+        leaving=shown, mark=state, clock=clock(now.remaining), state=t(f"hearing.clock.{state}"), place=place
+    )
