@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
 from data.store import sheets
+from data.store.tables import sessions
 from tests.browser.serving import CONTEXT, PRESS, enter_by_code, furnish, press, serving, settle
 from tests.offices import ORGANISER
 from tests.panel_rooms import a_room
@@ -180,6 +182,17 @@ def test_to_abstain_asks_for_a_reason(page: Page, house: House, rater: str) -> N
     dialog.get_by_label(ZH("desk.reason")).fill("不熟悉该领域")
     press(page, ZH("desk.abstain.do"))
     expect(page.locator(".hp-queue strong")).to_have_text("1 / 5")
+
+
+def test_who_was_signed_out_elsewhere_saves_nothing_more(page: Page, house: House, rater: str) -> None:
+    house.admit(page, rater)
+    application = opened(page)
+    with house.office.store.write() as connection:
+        connection.execute(update(sessions).where(sessions.c.rater == rater).values(revoked_at=house.office.now()))
+    page.locator("#hp-position").fill("7")
+    page.keyboard.press("Tab")
+    expect(page).to_have_url(re.compile("/login"))
+    assert house.kept(rater, application) == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
