@@ -74,6 +74,6 @@ def _show(screen: Screen, report: Report, chosen: Chosen) -> None:
     if report.evaluation is None:
         notice(t("quick.faulty.title", count=counts(report.findings)["block"]), t("quick.faulty.text"), "block")
         download(screen, "faults", partial(workbook, report, t), "findings.xlsx", XLSX)
-        show_findings(screen, report.findings)
+        show_findings(screen, report.findings, report.rubric)
         return
     show_results(screen, report, report.evaluation, chosen.notice)

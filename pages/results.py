@@ -72,7 +72,7 @@ def _show_faults(screen: Screen, report: Report) -> None:
     t = screen.t
     notice(t("quick.faulty.title", count=counts(report.findings)["block"]), t("results.faulty.text"), "block")
     download(screen, "faults", partial(workbook, report, t), "findings.xlsx", XLSX)
-    show_findings(screen, report.findings)
+    show_findings(screen, report.findings, report.rubric)
 
 
 def _choose(screen: Screen, labels: dict[int, str]) -> int:

@@ -12,14 +12,17 @@ from markupsafe import Markup
 from pages.common.parts import Column, Row, heading, show, table
 from pages.common.screen import Screen
 from scoring.findings import Finding, Level
+from scoring.rubric import Rubric
+from workbench.wording import with_titles
 
 LEVELS: tuple[Level, ...] = ("block", "veto", "fail", "warn", "info")
 LISTED = 50  # findings of one file spelled out; the rest stand in a table
 
 
-def show_findings(screen: Screen, findings: Iterable[Finding]) -> None:
-    """List findings under the file they stand in."""
-    for file, group in groupby(in_order(findings), key=lambda finding: finding.where.file):
+def show_findings(screen: Screen, findings: Iterable[Finding], rubric: Rubric | None = None) -> None:
+    """List findings under the file they stand in; with a rubric, criteria are called by their titles."""
+    named = [with_titles(finding, rubric, screen.t) for finding in findings]
+    for file, group in groupby(in_order(named), key=lambda finding: finding.where.file):
         _show_file(screen, file, tuple(group))
 
 

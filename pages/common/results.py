@@ -74,4 +74,4 @@ def _run(screen: Screen, report: Report, evaluation: Evaluation) -> str:
 
 def _show_findings(screen: Screen, report: Report) -> None:
     say(screen.t("findings.none" if not report.findings else "findings.passed"))
-    show_findings(screen, report.findings)
+    show_findings(screen, report.findings, report.rubric)

@@ -14,7 +14,16 @@ NAMED = 4  # applications named as having filled a place; the workbook names mor
 
 
 def show_shortlist(screen: Screen, evaluation: Evaluation) -> None:
-    """The list, then the others with their reasons."""
+    """The list, or each of several one after the other."""
+    for drawn in evaluation.lists:
+        heading(screen.t.text(drawn.rules.title))
+        _show_list(screen, evaluation.of(drawn))
+    if not evaluation.lists:
+        _show_list(screen, evaluation)
+
+
+def _show_list(screen: Screen, evaluation: Evaluation) -> None:
+    """Who is on it, then the others with their reasons."""
     t, shortlist = screen.t, evaluation.shortlist
     if shortlist.blocked_tie is not None:
         notice(t("shortlist.tie.title"), _tie(screen, evaluation, shortlist.blocked_tie), "block")
