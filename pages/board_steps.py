@@ -9,6 +9,7 @@ from pages.common.parts import show
 from pages.common.screen import Screen
 from pages.menu import MENU
 from workbench import beijing
+from workbench.access import PHASES
 from workbench.rounds.overview import Overview, Step
 
 STEP = Markup(
@@ -46,4 +47,5 @@ def _last(screen: Screen, whole: Overview) -> str:
         return ""
     act = f"act.{last.entry.act}"
     told = t(act) if t.has(act) else last.entry.act
-    return t("board.last", at=beijing.stamp(last.entry.at), who=last.entry.actor, act=told, subject=last.entry.subject)
+    subject = t(f"phase.{last.entry.subject}") if last.entry.subject in PHASES else last.entry.subject
+    return t("board.last", at=beijing.stamp(last.entry.at), who=last.entry.actor, act=told, subject=subject)

@@ -65,4 +65,5 @@ def _take(page: Page, address: str, language: Language, suffix: str) -> None:
     settle(page, begins=500)
     page.get_by_text(t("intake.only"), exact=True).click(delay=80)
     settle(page, begins=500)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     save(page, f"intake-{suffix}")
