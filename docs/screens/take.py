@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from docs.screens.entrance import take_entrance
 from docs.screens.organiser import furnish_intake, take_organiser
+from docs.screens.panel_room import furnish_rooms, take_rooms
 from docs.screens.pictures import save
 from tests.browser.serving import CONTEXT, LAUNCH, enter, press, serve, settle
 from workbench.i18n import Language, Translator, translator
 from workbench.office import Office
-from workbench.sample_round import make_sample
+from workbench.sample_round import Sample
 
 WIDTH = 1280
 OUTCOME = {"round": ".hp-figures", "faulty": ".hp-findings"}
@@ -22,7 +23,13 @@ TABS = ("ranking", "shortlist", "experts", "design", "findings", "downloads")
 
 def take_all() -> None:
     """Start a server and a browser, and take every picture."""
-    with serve(_furnish) as address, sync_playwright() as playwright:
+    rooms: list[tuple[Sample, Sample]] = []
+
+    def furnish(office: Office) -> None:
+        furnish_intake(office)
+        rooms.append(furnish_rooms(office))
+
+    with serve(furnish) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**LAUNCH)
         for language in ("zh", "en"):
             t = translator(language)
@@ -31,12 +38,8 @@ def take_all() -> None:
         with_page(browser, address, "zh", "light", partial(take_tablet, t=translator("zh")), width=820)
         take_entrance(browser, address)
         take_organiser(browser, address)
+        take_rooms(browser, address, *rooms[0])
         browser.close()
-
-
-def _furnish(office: Office) -> None:
-    furnish_intake(office)
-    make_sample(office, translator("zh"))
 
 
 def with_page(
