@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,6 +13,7 @@ from pages.common.parts import Column, Row, heading, notice, say, table
 from pages.common.screen import Screen, Visit
 from scoring.findings import Finding
 from workbench.beijing import stamp
+from workbench.rounds.desk import Desk
 from workbench.rounds.offline import CellChange, compare, download, take
 
 PLAIN = ("new", "changed")
@@ -20,7 +21,7 @@ ASKED = ("cleared", "conflict")
 DONE = "desk.offline.done"
 
 
-def show_offline(screen: Screen, visit: Visit) -> None:
+def show_offline(screen: Screen, visit: Visit, desk: Desk) -> None:
     """Download, upload, differences, and which of them are taken over."""
     t, round_ = screen.t, visit.round or ""
     heading(t("desk.offline.title"))
@@ -33,10 +34,10 @@ def show_offline(screen: Screen, visit: Visit) -> None:
     if (done := st.session_state.pop(DONE, None)) is not None:
         notice(t("desk.offline.taken", count=done), "")
     elif isinstance(file, UploadedFile):
-        _show_differences(screen, visit, file.name, file.getvalue())
+        _show_differences(screen, visit, desk, file.name, file.getvalue())
 
 
-def _show_differences(screen: Screen, visit: Visit, name: str, content: bytes) -> None:
+def _show_differences(screen: Screen, visit: Visit, desk: Desk, name: str, content: bytes) -> None:
     t = screen.t
     compared = compare(visit.office, visit.actor, visit.round or "", name, content)
     for finding in compared.findings:
@@ -44,8 +45,9 @@ def _show_differences(screen: Screen, visit: Visit, name: str, content: bytes) -
     if not compared.changes:
         say(t("desk.offline.same"))
         return
+    titles = {criterion.id: t.text(criterion.title) for criterion in desk.rubric.judged}
     columns = [Column(t(f"desk.offline.{head}")) for head in ("application", "field", "old", "new", "kind")]
-    table(columns, [_row(screen, change) for change in compared.changes], t("desk.offline.caption"))
+    table(columns, [_row(screen, titles, change) for change in compared.changes], t("desk.offline.caption"))
     chosen = [change for change in compared.changes if change.kind in PLAIN]
     for kind in ASKED:
         chosen += _asked(screen, kind, [change for change in compared.changes if change.kind == kind])
@@ -71,7 +73,7 @@ def _take(visit: Visit, name: str, content: bytes, chosen: Sequence[CellChange])
     st.session_state[DONE] = sum(one.taken for one in saved.values())
 
 
-def _row(screen: Screen, change: CellChange) -> Row:
+def _row(screen: Screen, titles: Mapping[str, str], change: CellChange) -> Row:
     t = screen.t
     kind = t(f"desk.offline.kind.{change.kind}")
     if change.kind == "conflict" and change.at is not None:
@@ -80,7 +82,7 @@ def _row(screen: Screen, change: CellChange) -> Row:
         kind = t.finding(change.finding)
     texts = (
         change.application,
-        _field(screen, change.field),
+        _field(screen, titles, change.field),
         t.show(change.stored or None),
         t.show(change.new or None),
         kind,
@@ -88,9 +90,13 @@ def _row(screen: Screen, change: CellChange) -> Row:
     return Row(texts, "quiet" if change.kind == "refused" else "")
 
 
-def _field(screen: Screen, field: str) -> str:
+def _field(screen: Screen, titles: Mapping[str, str], field: str) -> str:
     part, _, criterion = field.partition(".")
-    return screen.t(f"desk.field.{part}", criterion=criterion) if criterion else screen.t("desk.overall")
+    return (
+        screen.t(f"desk.field.{part}", criterion=titles.get(criterion, criterion))
+        if criterion
+        else screen.t("desk.overall")
+    )
 
 
 def _tell(screen: Screen, finding: Finding) -> None:

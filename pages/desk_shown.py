@@ -44,7 +44,8 @@ def of_sheets(opened: Mapping[str, Open], desk: Desk, t: Translator) -> Shown:
     texts = {"saved": _saved(last, t)}
     for id, one in opened.items():
         scores = {} if one.sheet is None else one.sheet.scores
-        texts[f"total.{id}"] = _two(live_total(desk.rubric, scores, one.points).value, t)
+        total = live_total(desk.rubric, scores, one.points)
+        texts[f"total.{id}"] = _two(None if total.missing else total.value, t)
         texts[f"state.{id}"] = t(f"desk.state.{'skipped' if one.item.skipped else one.item.state}")
     return Shown(
         None,

@@ -35,7 +35,7 @@ def show_table(screen: Screen, visit: Visit, desk: Desk) -> None:
         )
     prepare()
     _listen(screen, visit, desk)
-    show_offline(screen, visit)
+    show_offline(screen, visit, desk)
 
 
 @st.fragment
