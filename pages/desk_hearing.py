@@ -44,16 +44,16 @@ def _follow(screen: Screen, visit: Visit, round_: str) -> None:
     if now.mine and not here:  # the desk has only just been opened
         _go(turn)
         here = now.application
-    leaving = now.mine and here != now.application and st.session_state.get(FOLLOWED) != turn
-    show(_line(now, t, leaving=leaving))
-    if not now.mine:
-        return
-    if here == now.application:
+    waiting = now.mine and here != now.application
+    new = waiting and st.session_state.get(FOLLOWED) != turn
+    busy = new and _busy(visit, round_, here)
+    show(_line(now, t, "leaving" if new and not busy else "now" if now.mine else "not_yours"))
+    if now.mine and not waiting:
         st.session_state[FOLLOWED] = turn
-    elif leaving and not _busy(visit, round_, here):
+    elif new and not busy:
         _go_along(turn)
-    else:
-        _offer(screen, turn, here, busy=leaving)
+    elif waiting:
+        _offer(screen, turn, here, busy=busy)
 
 
 def _go_along(turn: tuple[int, str]) -> None:
@@ -90,11 +90,10 @@ def _busy(visit: Visit, round_: str, application: str) -> bool:
     return drafted or held_back((st.session_state.get(KEY) or {}).get("outbox"), application)
 
 
-def _line(now: Following, t: Translator, *, leaving: bool) -> Markup:
+def _line(now: Following, t: Translator, told: str) -> Markup:
+    """The clock and what is heard; ``data-leaving`` makes the page hand over what is half typed."""
     state = mark(now.remaining, now.paused)
-    key = "desk.hearing.leaving" if leaving else "desk.hearing.now" if now.mine else "desk.hearing.not_yours"
-    place = t(key, position=now.position + 1, count=now.count, id=now.application, name=now.name)
-    shown = Markup(" data-leaving") if leaving else Markup("")
-    return LINE.format(
-        leaving=shown, mark=state, clock=clock(now.remaining), state=t(f"hearing.clock.{state}"), place=place
-    )
+    place = t(f"desk.hearing.{told}", position=now.position + 1, count=now.count, id=now.application, name=now.name)
+    leaving = Markup(" data-leaving") if told == "leaving" else Markup("")
+    words = {"clock": clock(now.remaining), "state": t(f"hearing.clock.{state}"), "place": place}
+    return LINE.format(leaving=leaving, mark=state, **words)

@@ -14,7 +14,7 @@ from pages.common.text import markdown
 from pages.common.told import Told, attempt
 from scoring.findings import Finding
 from workbench.i18n import Translator
-from workbench.rounds.hearing import Seat, Session, close, move, pause, resume, session
+from workbench.rounds.hearing import Seat, Session, close, follow, move, pause, resume, session
 from workbench.rounds.progress import progress_of
 
 JUMP = "hearing.jump"
@@ -30,6 +30,8 @@ SEAT = Markup(
 
 def show_session(screen: Screen, visit: Visit, round_: str, leads: bool) -> None:
     """The session at this moment; the whole screen is drawn anew when it has ended."""
+    if leads:  # whoever leads is there, though their desk is not open
+        follow(visit.office, visit.actor, round_)
     held = session(visit.office, visit.actor, round_)
     if held is None or held.hearing.current is None:
         st.rerun()

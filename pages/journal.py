@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.common.parts import Column, Row, notice, say, table
 from pages.common.screen import Screen, Visit
@@ -17,10 +19,12 @@ from workbench import beijing
 from workbench.exports.journal import words_of
 from workbench.rounds.supervising import Filter, JournalPage, choices, read_journal
 
+STYLE = Path(__file__).with_suffix(".css")
 PAGE = "journal.page"
 WIDEST = 240  # columns of the facts that are shown; the export has them in full
 WHERE = ("round", "house")
 KINDS = ("all", "readings")
+WHOLE = Markup('<span class="hp-whole">{}</span>')
 COLUMNS = ("number", "at", "who", "what", "subject", "facts")
 
 
@@ -29,6 +33,7 @@ def render(screen: Screen) -> None:
     t, visit = screen.t, screen.visit
     if visit is None:
         return
+    st.html(STYLE)
     top(screen, t("journal.title"), t("journal.now"))
     show_chain(screen, visit)
     round_ = _scope(screen, visit)
@@ -116,16 +121,13 @@ def _first_page() -> None:
 def _lines(screen: Screen, found: JournalPage, *, whole: bool) -> None:
     t = screen.t
     names = (*COLUMNS[:4], "round", *COLUMNS[4:]) if whole else COLUMNS
-    columns = [
-        Column(t(f"journal.column.{name}"), numeric=name == "number", wide=name in ("facts", "subject"))
-        for name in names
-    ]
+    columns = [Column(t(f"journal.column.{name}"), numeric=name == "number", wide=name == "facts") for name in names]
     rows = []
     for line in found.lines:
         entry = line.entry
         cells = {
             "number": str(line.number),
-            "at": beijing.stamp(entry.at, seconds=True),
+            "at": WHOLE.format(beijing.stamp(entry.at, seconds=True)),
             "who": _called(screen, entry.actor, found.names.get(entry.actor, "")),
             "what": words_of(entry.act, t),
             "round": entry.round or "",
@@ -139,8 +141,8 @@ def _lines(screen: Screen, found: JournalPage, *, whole: bool) -> None:
 def _called(screen: Screen, actor: str, name: str) -> str:
     """Role, name and id of somebody, as far as they are known."""
     role, _, id = actor.partition(":")
-    key = f"role.{role}"
-    if not screen.t.has(key):
+    key = next((name for name in (f"role.{role}", f"journal.role.{role}") if screen.t.has(name)), None)
+    if key is None:
         return actor
     own = id.rpartition("/")[2] if role in ("expert", "chair") else ""
     return screen.t("journal.who", role=screen.t(key), name=" ".join(part for part in (own, name) if part) or id)

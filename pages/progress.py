@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from pages.progress_counts import show_counts
 from workbench.access import may
 from workbench.rounds.overview import overview
 
+STYLE = Path(__file__).with_suffix(".css")
 REFRESHED = 10  # seconds between two looks while scoring is open
 Part = Callable[[Screen, Visit, str], None]
 
@@ -29,6 +31,7 @@ def render(screen: Screen) -> None:
     if visit is None or visit.round is None:
         notice(t("progress.closed.title"), t("progress.closed.text"))
         return
+    st.html(STYLE)
     parts = _offered(visit, visit.round)
     top(screen, t("progress.title"), t("progress.now.act" if parts else "progress.now.read"))
     for name in ("progress", "board"):

@@ -12,7 +12,7 @@ from pages.common.screen import Screen, Visit
 from workbench import beijing
 from workbench.rounds.progress import STATES, Count, RaterProgress, RoundProgress, progress_of
 
-BAR = Markup('<span class="hp-bar" style="--share: {}%"></span><span>{} / {}</span>')
+BAR = Markup('<span class="hp-of"><span class="hp-bar" style="--share: {}%"></span><span>{} / {}</span></span>')
 
 
 def show_counts(screen: Screen, visit: Visit, round_: str) -> None:
