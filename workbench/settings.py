@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 DATABASE = "sqlite:///var/hengping.db"
+LARGEST = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,26 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     >>> read_settings({"DATABASE_URL": "postgresql://host/hengping"}).database
     'postgresql://host/hengping'
     """
-    given = environment.get
+    given, number = environment.get, partial(_number, environment)
     return Settings(
         database=given("DATABASE_URL") or DATABASE,
         organisation=given("HENGPING_ORGANISATION", ""),
         secure_cookie=given("HENGPING_SECURE_COOKIE") == "1",
-        session=timedelta(hours=float(given("HENGPING_SESSION_HOURS") or 12)),
-        code=timedelta(days=float(given("HENGPING_CODE_DAYS") or 14)),
-        lock_after=int(given("HENGPING_LOCK_AFTER") or 5),
-        lock_for=timedelta(minutes=float(given("HENGPING_LOCK_MINUTES") or 15)),
+        session=timedelta(hours=number("HENGPING_SESSION_HOURS", 12)),
+        code=timedelta(days=number("HENGPING_CODE_DAYS", 14)),
+        lock_after=int(number("HENGPING_LOCK_AFTER", 5)),
+        lock_for=timedelta(minutes=number("HENGPING_LOCK_MINUTES", 15)),
         provider=given("HENGPING_OPENID") == "1",
     )
+
+
+def _number(environment: Mapping[str, str], name: str, usual: float) -> float:
+    """A positive number; what is none stops the start with one line that names it."""
+    text = environment.get(name) or str(usual)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < LARGEST:
+        raise SystemExit(f"{name}={text}: 应为正数 must be a positive number")
+    return value
