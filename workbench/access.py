@@ -128,7 +128,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     "hearing.follow": (panellist | staff) & scoring,
     # after scoring has closed
     "score.read": staff & closed,
-    "recheck.read": staff & closed | panellist & _phases("recheck"),
+    "recheck.read": (staff | panellist) & closed,
     "recheck.ask": chair & _phases("recheck"),
     "recheck.answer": panellist & _phases("recheck"),
     "recheck.decide": chair & _phases("recheck"),

@@ -21,7 +21,7 @@ from scoring.findings import Finding
 from scoring.influence.rerun import NO_RUN, Run, Swap, compare, ranks, run
 from scoring.models.equations import Spectral
 from scoring.ratings.normalize import Scope, scores
-from scoring.sheets import Floats, Ints, Panel
+from scoring.sheets import Bools, Floats, Ints, Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,25 @@ class LeftOut:
 def leave_out(declared: Run, raters: Sequence[int]) -> list[LeftOut]:
     """Refit without each of these experts."""
     place = ranks(declared)
-    return [_without(declared, place, rater) for rater in raters]
+    return [_without(declared, place, rater, declared.panel.rater != rater) for rater in raters]
 
 
-def _without(declared: Run, place: Ints, rater: int) -> LeftOut:
+def leave_out_sheet(declared: Run, application: int, rater: int) -> LeftOut:
+    """Refit without one expert's sheet on one application."""
+    panel = declared.panel
+    kept = (panel.rater != rater) | (panel.application != application)
+    return _without(declared, ranks(declared), rater, kept)
+
+
+def _without(declared: Run, place: Ints, rater: int, kept: Bools) -> LeftOut:
     panel = declared.panel
     counted = np.bincount(panel.application, minlength=len(panel.applications))
-    left = counted - np.bincount(panel.application[panel.rater == rater], minlength=len(counted))
+    left = np.bincount(panel.application[kept], minlength=len(counted))
     least = panel.rubric.policy.min_raters
     short = tuple(np.flatnonzero((left < least) & (counted >= least)).tolist())
     if not left.any():
         return LeftOut(rater, None, NO_RUN, (), short, None)
-    refit, findings = run(dismiss(panel, rater), declared.decisions, sheets=counted)
+    refit, findings = run(_only(panel, kept), declared.decisions, sheets=counted)
     if refit is None:
         return LeftOut(rater, None, NO_RUN, (), short, None, findings)
     after = ranks(refit)
@@ -86,7 +93,11 @@ def _without(declared: Run, place: Ints, rater: int) -> LeftOut:
 
 def dismiss(panel: Panel, rater: int) -> Panel:
     """The panel without an expert's sheets."""
-    kept = panel.rater != rater
+    return _only(panel, panel.rater != rater)
+
+
+def _only(panel: Panel, kept: Bools) -> Panel:
+    """The panel with some of its sheets."""
     return replace(
         panel,
         application=panel.application[kept],

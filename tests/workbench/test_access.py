@@ -51,6 +51,7 @@ EXPECTED = {
     "hearing.lead": ("c", "scoring-scoring"),
     "hearing.follow": ("oecs", "scoring-scoring"),
     "score.read": ("ocs", "recheck-archived"),
+    "recheck.read": ("oecs", "recheck-archived"),
     "recheck.ask": ("c", "recheck-recheck"),
     "recheck.answer": ("ec", "recheck-recheck"),
     "recheck.decide": ("c", "recheck-recheck"),

@@ -89,9 +89,9 @@ def all_finished(there: Readiness) -> Iterator[Finding]:
 
 
 def no_recheck_open(there: Readiness) -> Iterator[Finding]:
-    """Every recheck has been answered and confirmed."""
-    if there.reopened:
-        yield found("rechecks_open", "block", count=len(there.reopened), pairs=_pairs(there))
+    """The chair has decided on every recheck that was asked for."""
+    if there.rechecks:
+        yield found("rechecks_open", "block", count=len(there.rechecks), pairs=there.rechecks)
 
 
 def has_result(there: Readiness) -> Iterator[Finding]:

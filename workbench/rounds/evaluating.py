@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.store import decisions, rounds, runs
+from data.store import decisions, rechecks, rounds, runs
 from data.store.columns import canonical
 from data.store.decisions import Decided
 from data.store.rounds import Round
@@ -21,7 +21,7 @@ from scoring.findings import Finding, blocks, found
 from scoring.report import Report
 from scoring.rubric import Rubric
 from scoring.selection.ties import Decision
-from scoring.sheets import Exclusion
+from scoring.sheets import Exclusion, Panel
 from scoring.tables import Table
 from workbench.access import Actor
 from workbench.exports.result import result
@@ -57,7 +57,7 @@ def evaluate_round(office: Office, actor: Actor, round_: str, progress: Progress
     """
     with office.look() as connection:
         entered = enter(connection, actor, "evaluation.run", round_)
-        inputs, rubric = _inputs(connection, entered), rubric_in(connection, entered)
+        inputs, rubric = inputs_in(connection, entered), rubric_in(connection, entered)
         hashes = rounds.hashes(connection, round_)
     report = _report(rubric, inputs, hashes, progress)
     if report.evaluation is None:
@@ -77,7 +77,7 @@ def adopt(office: Office, actor: Actor, round_: str, run: int) -> tuple[Finding,
         kept = next((one for one in runs.every(act.connection, round_) if one.id == run), None)
         if kept is None:
             return (found("run_unknown", "block", run=run),)
-        if kept.inputs_hash != runs.digest(_inputs(act.connection, entered)):
+        if kept.inputs_hash != runs.digest(inputs_in(act.connection, entered)):
             return (found("run_outdated", "block", run=run),)
         runs.adopt(act.connection, round_, run, act.at)
         act.note(actor, "evaluation.adopt", round_, str(run), result=kept.result_hash)
@@ -113,12 +113,22 @@ def tables_of(inputs: Inputs) -> dict[str, Table]:
     return {name: _table(name, inputs[name]) for name in TABLES}
 
 
-def _inputs(connection: Connection, round_: Round) -> Inputs:
+def panel_of(rubric: Rubric, inputs: Inputs) -> tuple[Panel | None, tuple[Decision, ...], tuple[Finding, ...]]:
+    """The panel a run is made on, the order of its ties, and what was found on the way."""
+    tables, (ties, exclusions) = tables_of(inputs), decisions_of(inputs)
+    panel, findings = assemble(rubric, tables["scores"], tables["applications"], tables["raters"], exclusions)
+    rechecked = tuple(inputs["rechecked"])
+    told = (found("scores_rechecked", "info", count=len(rechecked), sheets=rechecked),) if rechecked else ()
+    return panel, ties, (*findings, *told)
+
+
+def inputs_in(connection: Connection, round_: Round) -> Inputs:
     """Everything a run rests on, as plain values."""
     tables = dict(zip(TABLES, panel_tables(connection, round_), strict=True))
     return {name: _plain(table) for name, table in tables.items()} | {
         "ties": [_tie(one) for one in decisions.every(connection, round_.id, "tie")],
         "exclusions": [_exclusion(one) for one in decisions.every(connection, round_.id, "exclusion")],
+        "rechecked": [f"{rater}→{application}" for application, rater in rechecks.rescored(connection, round_.id)],
     }
 
 
@@ -141,8 +151,7 @@ def _table(name: str, plain: Mapping[str, Any]) -> Table:
 
 def _report(rubric: Rubric, inputs: Inputs, hashes: Mapping[str, str], progress: Progress) -> Report:
     progress("assembling")
-    tables, (ties, exclusions) = tables_of(inputs), decisions_of(inputs)
-    panel, findings = assemble(rubric, tables["scores"], tables["applications"], tables["raters"], exclusions)
+    panel, ties, findings = panel_of(rubric, inputs)
     evaluation = None
     if panel is not None and not blocks(findings):
         evaluation, more = evaluate(panel, ties, progress)

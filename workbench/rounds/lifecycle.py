@@ -62,7 +62,7 @@ TRANSITIONS = (
         ),
     ),
     Transition("scoring", "recheck", (LOCKED, Condition(c.all_finished, "progress"))),
-    Transition("recheck", "evaluation", (LOCKED, Condition(c.no_recheck_open, "progress"))),
+    Transition("recheck", "evaluation", (LOCKED, Condition(c.no_recheck_open, "recheck"))),
     Transition("evaluation", "decision", (LOCKED, Condition(c.has_result, "results"))),
     Transition("decision", "notice", (LOCKED, Condition(c.has_result, "results"), Condition(c.no_tie_open, "results"))),
     Transition("notice", "objections", (LOCKED, Condition(c.is_published, "publication"))),

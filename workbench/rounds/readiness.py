@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.store import applications, assignments, experts, readiness, recusals
+from data.store import applications, assignments, experts, readiness, rechecks, recusals
 from data.store.applications import Application
 from data.store.experts import Expert
 from data.store.rounds import Round
@@ -23,7 +23,8 @@ class Readiness:
     """A round and everything a step may depend on; nothing in it says what anybody scored.
 
     ``panel`` are the experts asked to judge, ``pairs`` the standing assignments of applications that are judged,
-    ``reopened`` sheets that in this phase were asked to be, or are, open again, ``result`` the one that was adopted.
+    ``reopened`` sheets that in this phase were asked to be, or are, open again, ``rechecks`` the experts or sheets with
+    a question that is not decided, ``result`` the one that was adopted.
     """
 
     round: Round
@@ -35,6 +36,7 @@ class Readiness:
     proposed: tuple[tuple[str, str], ...]
     with_code: frozenset[str]
     reopened: tuple[tuple[str, str], ...]
+    rechecks: tuple[str, ...]
     to_experts: int
     to_results: int
     result: Mapping[str, Any] | None
@@ -81,6 +83,7 @@ def read_readiness(connection: Connection, round_: Round, at: datetime) -> Readi
         tuple((one.application, one.rater) for one in waiting),
         readiness.with_code(connection, round_.id, at),
         tuple(readiness.open_reopenings(connection, round_.id, round_.phase_since)),
+        tuple(one.subject for one in rechecks.every(connection, round_.id) if one.decision is None),
         readiness.open_objections(connection, round_.id, "expert"),
         readiness.open_objections(connection, round_.id, "result"),
         readiness.adopted_result(connection, round_.id),

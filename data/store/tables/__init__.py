@@ -2,7 +2,7 @@
 
 from data.store.tables.entrants import applications, attachments, intakes, papers, submissions, submitted_files
 from data.store.tables.house import access_codes, accounts, attempts, frozen, journal, rounds, sessions
-from data.store.tables.judging import hearings, messages, presences, reopenings, scratchpads, sheets, skips
+from data.store.tables.judging import hearings, messages, presences, rechecks, reopenings, scratchpads, sheets, skips
 from data.store.tables.outcome import decisions, objections, runs, wordings
 from data.store.tables.panel import assignments, draws, experts, recusals
 from data.store.tables.schema import metadata
@@ -26,6 +26,7 @@ __all__ = [
     "objections",
     "papers",
     "presences",
+    "rechecks",
     "recusals",
     "reopenings",
     "rounds",

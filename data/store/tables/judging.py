@@ -1,4 +1,4 @@
-"""What experts do: sheets in revisions, notes of their own, reopenings, messages, and the live session."""
+"""What experts do: sheets in revisions, notes of their own, reopenings, rechecks, messages, and the live session."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from data.store.columns import Document, Moment
 from data.store.tables.schema import metadata, of, one_of, round_, same_round
 
 SHEET_STATES = ("draft", "submitted", "abstained")
+RECHECKED = ("kept", "rescored", "explained")
 
 sheets = Table(
     "sheets",
@@ -72,6 +73,32 @@ reopenings = Table(
     Column("closed_at", Moment),
     of("applications", "application"),
     of("experts", "rater"),
+    Index(None, "round", "rater"),
+)
+
+rechecks = Table(  # what a flag led to: a question to its expert, the answer, and what the chair decided
+    "rechecks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    same_round(),
+    Column("rater", String(64), nullable=False),
+    Column("application", String(64)),  # None: about the expert as a whole
+    Column("code", String(32), nullable=False),  # of the flag
+    Column("facts", Document, nullable=False),  # the flag and what hung on it when the question was asked
+    Column("question", Text, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("answer", Text),
+    Column("proposed", Document),  # {base, scores, comments, session} where the expert scores again
+    Column("answered_at", Moment),
+    Column("revision", Integer, nullable=False),  # counts the answers
+    Column("decision", String(16)),
+    Column("reason", Text),
+    Column("decided_by", String(200)),
+    Column("decided_at", Moment),
+    of("applications", "application"),
+    of("experts", "rater"),
+    one_of("decision", RECHECKED),
     Index(None, "round", "rater"),
 )
 

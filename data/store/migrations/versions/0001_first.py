@@ -318,6 +318,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_table(
+        "rechecks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("rater", sa.String(length=64), nullable=False),
+        sa.Column("application", sa.String(length=64), nullable=True),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("facts", Document(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", Moment(length=27), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("proposed", Document(), nullable=True),
+        sa.Column("answered_at", Moment(length=27), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(length=16), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("decided_at", Moment(length=27), nullable=True),
+        sa.CheckConstraint("decision IN ('kept', 'rescored', 'explained')", name=op.f("ck_rechecks_decision")),
+        sa.ForeignKeyConstraint(
+            ["round", "application"],
+            ["applications.round", "applications.id"],
+            name=op.f("fk_rechecks_round_application"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_rechecks_round_rater")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rechecks")),
+    )
+    op.create_index(op.f("ix_rechecks_round_rater"), "rechecks", ["round", "rater"], unique=False)
+    op.create_table(
         "recusals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),

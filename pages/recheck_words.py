@@ -1,0 +1,41 @@
+"""What hangs on flagged sheets, and whom a recheck is about, in words."""
+
+from __future__ import annotations
+
+from pages.common.screen import Screen
+from workbench.rounds.noticing import NOTHING, Effect
+from workbench.rounds.rechecking import Flagged
+
+NAMED = 5  # applications whose ranks are named one by one
+
+
+def label(screen: Screen, known: Flagged, rater: str, application: str | None) -> str:
+    """An expert, and the sheet it is about where it is about one."""
+    who = f"{rater} {known.raters.get(rater, '')}".strip()
+    if application is None:
+        return who
+    return screen.t(
+        "flags.pair", rater=who, application=f"{application} {known.applications.get(application, '')}".strip()
+    )
+
+
+def effect_words(screen: Screen, effect: Effect, application: str | None) -> str:
+    """What would become of ranks and shortlist without the sheets in question."""
+    t = screen.t
+    start = t("recheck.effect.sheet" if application else "recheck.effect.expert")
+    if effect.status == NOTHING:
+        return t("recheck.effect", start=start, ranks=t("recheck.effect.nothing"), shortlist="")
+    moves = [t("recheck.effect.move", application=m.application, before=m.before, after=m.after) for m in effect.moves]
+    more = [t("list.more", count=len(moves) - NAMED)] if len(moves) > NAMED else []
+    key = "recheck.effect.ranks" if moves else "recheck.effect.no_rank"
+    ranks = t(key, count=len(moves), moves=t.list([*moves[:NAMED], *more]))
+    return t("recheck.effect", start=start, ranks=ranks, shortlist=_shortlist(screen, effect))
+
+
+def _shortlist(screen: Screen, effect: Effect) -> str:
+    t = screen.t
+    if effect.enters is None or effect.leaves is None:
+        return t("recheck.effect.incomparable")
+    if not effect.enters and not effect.leaves:
+        return t("recheck.effect.same")
+    return t("recheck.effect.swap", enters=t.show(effect.enters or None), leaves=t.show(effect.leaves or None))
