@@ -29,10 +29,12 @@ from workbench.accounts import nobody_yet
 from workbench.founding import Founding
 from workbench.i18n import translator
 from workbench.office import office
+from workbench.settings import read_settings
 
 SCREENS = tuple(f"pages.{entry.name}" for entry in MENU)
 SLOW_TO_IMPORT = ("pyarrow", "plotly.graph_objects", "scipy.stats", "scipy.optimize", *SCREENS)
 
+read_settings()  # stops here, in one line, where a setting is unusable
 founding = Founding()
 entrance = Entrance(office, founding)
 
