@@ -11,8 +11,10 @@ from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.desk_evidence import show_evidence
 from pages.desk_foot import show_foot
-from pages.desk_outbox import mount, prepare
-from pages.desk_queue import current, goto, opened, show_queue
+from pages.desk_hearing import show_hearing
+from pages.desk_messages import show_messages
+from pages.desk_outbox import leave_if_ended, mount, prepare
+from pages.desk_queue import current, opened, show_queue
 from pages.desk_scoring import show_fields
 from pages.desk_shown import of_sheet
 from pages.desk_table import show_table
@@ -23,8 +25,10 @@ from workbench.rounds.desk import Desk, open_desk, open_sheet
 from workbench.rounds.evidence import evidence
 from workbench.rounds.receipts import show_code
 from workbench.rounds.standing import standing
+from workbench.rounds.supervising import note_opened
 
 STYLE = Path(__file__).with_suffix(".css")
+NOTED = "desk.noted"
 
 
 def render(screen: Screen) -> None:
@@ -49,33 +53,23 @@ def render(screen: Screen) -> None:
         _show(screen, visit, desk)
 
 
-def followed_application(_visit: Visit) -> str | None:
-    """The application a running hearing is at, which every desk follows; None while there is no hearing."""
-    return None
-
-
-def messages(_visit: Visit) -> tuple[str, ...]:
-    """What the expert is to know, a sentence each."""
-    return ()
-
-
 def _show(screen: Screen, visit: Visit, desk: Desk) -> None:
     with st.container(key="desk-top", gap="xsmall"):
         top(screen, screen.t("desk.title"), screen.t(_now(desk)))
-        for sentence in (*_standing_notes(screen, desk), *messages(visit)):
+        show_messages(screen, visit, desk.round.id)
+        for sentence in _standing_notes(screen, desk):
             notice("", sentence)
+        show_hearing(screen, visit, desk)
         view = show_queue(screen, visit, desk)
     if view == "table":
         show_table(screen, visit, desk)
         return
-    followed = followed_application(visit)
-    if followed is not None and desk.find(followed) is not None:
-        goto(followed)
     _show_sheet(screen, visit, desk, opened(desk))
 
 
 def _show_sheet(screen: Screen, visit: Visit, desk: Desk, application: str) -> None:
     shown = evidence(visit.office, visit.actor, desk.round.id, application, screen.t)
+    _note(visit, desk.round.id, application)
     with st.container(key="desk-halves"):
         left, right = st.columns([10, 11], gap="medium")
         with left, st.container(key="desk-evidence"):
@@ -87,9 +81,18 @@ def _show_sheet(screen: Screen, visit: Visit, desk: Desk, application: str) -> N
     _listen(screen, visit, desk, application)
 
 
+def _note(visit: Visit, round_: str, application: str) -> None:
+    """The journal says once in a visit that an application was opened."""
+    noted = st.session_state.setdefault(NOTED, set())
+    if application not in noted:
+        note_opened(visit.office, visit.actor, round_, application)
+        noted.add(application)
+
+
 @st.fragment
 def _listen(screen: Screen, visit: Visit, desk: Desk, application: str) -> None:
     """What is entered is kept in a run of this part alone; nothing else on the screen is touched."""
+    leave_if_ended()
     if current(application) != application:  # a change and the step to the next have come in one message
         st.rerun()
     one = open_sheet(visit.office, visit.actor, desk.round.id, application)

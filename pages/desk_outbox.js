@@ -237,6 +237,12 @@ const onInput = (event) => { const field = event.target.closest?.(FIELD); if (fi
 const onFocus = (event) => { const field = event.target.closest?.(`input${FIELD}`); if (field?.closest(SHEET)) field.select(); };
 const onLeave = (event) => { if (waiting.size || blocked.size) event.preventDefault(); };
 
+// A session is about to lead this desk on: what stands half typed in a field is handed over before the field goes.
+function keepTyped() {
+  const field = document.activeElement;
+  if (document.querySelector("[data-leaving]") && field?.matches?.(FIELD) && field.closest(SHEET)) commit(field);
+}
+
 function measure() {
   const halves = document.querySelector(".st-key-desk-halves");
   const foot = document.querySelector(".st-key-desk-foot");
@@ -262,11 +268,13 @@ function hands({ data, setStateValue }) {
   const listeners = [["click", onClick], ["keydown", onKey, true], ["change", onChange], ["input", onInput], ["focusin", onFocus]];
   listeners.forEach(([kind, act, early]) => document.addEventListener(kind, act, early));
   window.addEventListener("beforeunload", onLeave);
+  const parting = setInterval(keepTyped, 500);
   const watcher = new ResizeObserver(measure);
   watcher.observe(document.body);
   ready();
   return () => {
     cancelAnimationFrame(frame);
+    clearInterval(parting);
     watcher.disconnect();
     listeners.forEach(([kind, act, early]) => document.removeEventListener(kind, act, early));
     window.removeEventListener("beforeunload", onLeave);
