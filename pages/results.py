@@ -19,6 +19,7 @@ from workbench.access import may
 from workbench.beijing import stamp
 from workbench.exports.xlsx import workbook
 from workbench.rounds.evaluating import adopt, evaluate_round, report_of, runs_of
+from workbench.rounds.supervising import note_taken
 
 REFUSED = "results.refused"  # why the last adoption was refused
 
@@ -101,7 +102,8 @@ def _show(screen: Screen, visit: Visit, round_: str, run: int) -> None:
             found = report_of(visit.office, visit.actor, round_, run)
         report = None if found is None else remember(key, found)
     if report is not None and report.evaluation is not None:
-        show_results(screen, report, report.evaluation, None)
+        taken = partial(note_taken, visit.office, visit.actor, round_)
+        show_results(screen, report, report.evaluation, None, taken)
 
 
 def _key(round_: str, run: int) -> str:

@@ -23,19 +23,31 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = 720  # height of the preview in pixels
 
 
-def show_downloads(screen: Screen, report: Report, words: Upload | None) -> None:
+Taken = Callable[[str], None]
+"""Told what somebody takes away, before they have it."""
+
+
+def show_downloads(screen: Screen, report: Report, words: Upload | None, taken: Taken | None = None) -> None:
     """Buttons for the internal files, then the public notice. Files are made when they are asked for."""
     t = screen.t
     heading(t("downloads.internal"))
     say(t("downloads.internal.text"))
     with st.container(horizontal=True):
-        download(screen, "workbook", partial(workbook, report, t), "report.xlsx", XLSX)
-        download(screen, "json", partial(result_json, report, t), "result.json", "application/json")
+        made = partial(_hand_over, partial(workbook, report, t), "report.xlsx", taken)
+        download(screen, "workbook", made, "report.xlsx", XLSX)
+        made = partial(_hand_over, partial(result_json, report, t), "result.json", taken)
+        download(screen, "json", made, "result.json", "application/json")
     heading(t("downloads.notice"))
     if words is None:
         notice(t("downloads.notice.none.title"), t("downloads.notice.none.text"))
         return
     _show_notice(screen, *draft_notice(report, words))
+
+
+def _hand_over(make: Callable[[], bytes], name: str, taken: Taken | None) -> bytes:
+    if taken is not None:
+        taken(name)
+    return make()
 
 
 def download(screen: Screen, name: str, data: bytes | Callable[[], bytes], file: str, mime: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from pages.common.design import show_design
-from pages.common.downloads import show_downloads
+from pages.common.downloads import Taken, show_downloads
 from pages.common.experts import show_experts
 from pages.common.findings import counts, show_findings
 from pages.common.influence import show_influence
@@ -21,8 +21,10 @@ from workbench.results import Upload
 TABS = ("ranking", "shortlist", "experts", "design", "sensitivity", "findings", "downloads")
 
 
-def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: Upload | None) -> None:
-    """Summary figures, then everything in tabs."""
+def show_results(
+    screen: Screen, report: Report, evaluation: Evaluation, words: Upload | None, taken: Taken | None = None
+) -> None:
+    """Summary figures, then everything in tabs; ``taken`` is told which file somebody takes away."""
     t = screen.t
     show(figures(_figures(screen, report, evaluation)))
     show(Markup('<p class="hp-quietly">{}</p>').format(_run(screen, report, evaluation)))
@@ -42,7 +44,7 @@ def show_results(screen: Screen, report: Report, evaluation: Evaluation, words: 
     with findings:
         _show_findings(screen, report)
     with downloads:
-        show_downloads(screen, report, words)
+        show_downloads(screen, report, words, taken)
 
 
 def _figures(screen: Screen, report: Report, evaluation: Evaluation) -> list[tuple[str, str, str]]:

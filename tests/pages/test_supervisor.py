@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data.store import tables
 from pages.common.screen import Visit
 from pages.menu import offered
+from pages.panel import PARTS
 from tests.offices import SUPERVISOR
 from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room, to_phase
@@ -18,7 +19,7 @@ from workbench.rounds.judging import save, submit_sheet
 
 WHOLE = {"position": 7, "services": 3, "plan": 61}
 ELSEWHERE = {"quick"}  # computes on uploaded files alone and keeps nothing
-LOOKS = ("journal.", "results.", "intake.", "panel.planner", "downloads.")  # turn a page, choose a view, plan on paper
+LOOKS = ("journal.", "panel.plan.")  # verify, turn a page; plan on paper
 
 
 def a_round(office: Office, phase: Phase) -> Room:
@@ -56,6 +57,10 @@ def test_no_screen_offers_a_supervisor_an_act(small_office: Office, phase: Phase
         assert not at.exception, name
         acts[name] = [key for key in enabled(at) if not key.startswith(LOOKS)]
         assert not at.file_uploader, name
+    for part in PARTS:
+        at = visit("panel", small_office, SUPERVISOR, room.id).button_group(key="panel.part").set_value(part).run()
+        assert not at.exception, part
+        acts[f"panel {part}"] = [key for key in enabled(at) if not key.startswith(LOOKS)]
     assert {name: keys for name, keys in acts.items() if keys} == {}
 
 

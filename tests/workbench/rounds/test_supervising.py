@@ -13,7 +13,7 @@ from sqlalchemy import text, update
 from data.store import journal
 from data.store.tables import journal as table
 from tests.offices import ORGANISER, SUPERVISOR, Clock
-from tests.panel_rooms import Room, a_room
+from tests.panel_rooms import Room, a_room, to_phase
 from workbench.access import Actor, Refused
 from workbench.i18n import translator
 from workbench.office import Office
@@ -140,6 +140,14 @@ def test_nobody_takes_a_report_before_scoring_has_closed(small_office: Office) -
     for actor in (ORGANISER, SUPERVISOR):
         with pytest.raises(Refused):
             note_taken(small_office, actor, room.id, "workbook")
+
+
+def test_a_report_that_is_taken_away_leaves_a_line(office: Office) -> None:
+    room = a_busy_room(office)
+    to_phase(office, room.id, "evaluation")
+    note_taken(office, room.chair, room.id, "report.xlsx")
+    [line] = read_journal(office, SUPERVISOR, room.id, Filter(act="report.download")).lines
+    assert (line.entry.actor, line.entry.subject) == (room.chair.id, "report.xlsx")
 
 
 def test_only_who_judges_an_application_opens_it(office: Office) -> None:
