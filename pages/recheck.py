@@ -9,6 +9,7 @@ from pages.recheck_cases import show_cases
 from pages.recheck_flags import show_flags
 from pages.recheck_own import show_questions
 from workbench.access import may
+from workbench.rounds.rechecking import cases, flagged
 
 
 def render(screen: Screen) -> None:
@@ -25,5 +26,7 @@ def render(screen: Screen) -> None:
     if visit.actor.rater is not None:
         show_questions(screen, visit, visit.round, answers=answers, alone=not reads)
     if reads:
-        known = show_cases(screen, visit, visit.round, decides=asks)
-        show_flags(screen, visit, visit.round, known, asks=asks)
+        known = flagged(visit.office, visit.actor, visit.round)
+        asked = cases(visit.office, visit.actor, visit.round)
+        show_cases(screen, visit, visit.round, known, asked, decides=asks)
+        show_flags(screen, visit, visit.round, known, asked, asks=asks)

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
-from pages.common.parts import Column, Row, heading, show, table
+from pages.common.parts import Column, Row, heading, say, show, table
 from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
-from pages.recheck_words import effect_words, label
+from pages.recheck_words import effect_words, label, stake
 from workbench.beijing import stamp
 from workbench.cautions import caution
-from workbench.rounds.rechecking import Case, Flagged, cases, decide, flagged
+from workbench.rounds.rechecking import Case, Flagged, decide, open_to
 
 CARD = Markup(
     '<div class="hp-notice hp-{}"><strong>{}</strong><p class="hp-quietly">{}</p>{}<p class="hp-remark">{}</p></div>'
 )
 
 
-def show_cases(screen: Screen, visit: Visit, round_: str, *, decides: bool) -> Flagged:
-    """What waits for a decision first, then what waits for an answer, then what is decided; answers with the flags."""
-    t, known = screen.t, flagged(visit.office, visit.actor, round_)
+def show_cases(
+    screen: Screen, visit: Visit, round_: str, known: Flagged, asked: Sequence[Case], *, decides: bool
+) -> None:
+    """What waits for a decision first, then what waits for an answer, then what is decided."""
     order = ("answered", "asked", "decided")
-    asked = sorted(
-        cases(visit.office, visit.actor, round_), key=lambda c: (order.index(c.recheck.stands), c.recheck.id)
-    )
     if asked:
-        heading(t("recheck.cases", count=len(asked)))
-    for case in asked:
+        heading(screen.t("recheck.cases", count=len(asked)))
+    for case in sorted(asked, key=lambda c: (order.index(c.recheck.stands), c.recheck.id)):
         _show(screen, known, case)
         if decides and case.recheck.decision is None:
             _offer(screen, visit, round_, case)
-    return known
 
 
 def _show(screen: Screen, known: Flagged, case: Case) -> None:
@@ -42,7 +41,9 @@ def _show(screen: Screen, known: Flagged, case: Case) -> None:
     title = t("recheck.card", number=one.id, about=label(screen, known, one.rater, one.application), stands=stands)
     lines = [f"{seen.title}{t('recheck.colon')}{seen.paragraph}"]
     if case.effect is not None:
-        lines.append(effect_words(screen, case.effect, one.application))
+        lines.append(stake(screen, case.flag, case.effect))
+    if one.of_chair:
+        lines.append(t("recheck.of_chair"))
     lines.append(t("recheck.question", question=one.question))
     if one.answered_at is not None:
         lines.append(t("recheck.said", at=stamp(one.answered_at), answer=one.answer or t("recheck.no_words")))
@@ -59,21 +60,21 @@ def _show_scores(screen: Screen, case: Case) -> None:
     t, old, new = screen.t, case.before, case.recheck.proposed
     if old is None or new is None:
         return
-    changed = [c for c in case.rubric.judged if old.scores.get(c.id) != new["scores"].get(c.id)]
-    spoken = [c for c in case.rubric.judged if old.comments.get(c.id) != new["comments"].get(c.id)]
     rows = [
-        Row((t.text(c.title), t.show(old.scores.get(c.id)), t.show(new["scores"].get(c.id)), _comment(case, c.id)))
+        Row((t.text(c.title), t.show(old.scores.get(c.id)), t.show(new["scores"].get(c.id)), _comment(new, c.id)))
         for c in case.rubric.judged
-        if c in changed or c in spoken
+        if (old.scores.get(c.id), old.comments.get(c.id)) != (new["scores"].get(c.id), new["comments"].get(c.id))
     ]
     totals = Row((t("recheck.total"), t.number(case.total_before), t.number(case.total_after), ""))
     columns = [Column(t("recheck.column.criterion"), wide=True)]
     columns += [Column(t(f"recheck.column.{name}"), numeric=True) for name in ("before", "after")]
     table([*columns, Column(t("recheck.column.comment"), wide=True)], [*rows, totals], t("recheck.changes"))
+    if case.confirmed is not None:
+        say(effect_words(screen, case.confirmed, "confirmed"))
 
 
-def _comment(case: Case, criterion: str) -> str:
-    return str((case.recheck.proposed or {})["comments"].get(criterion, ""))
+def _comment(proposed: Mapping[str, Any], criterion: str) -> str:
+    return str(proposed["comments"].get(criterion, ""))
 
 
 def _offer(screen: Screen, visit: Visit, round_: str, case: Case) -> None:
@@ -82,7 +83,7 @@ def _offer(screen: Screen, visit: Visit, round_: str, case: Case) -> None:
     with st.form(key, border=False, enter_to_submit=False):
         st.segmented_control(
             t("recheck.field.decision"),
-            case.open_to,
+            open_to(one),
             format_func=lambda decision: t(f"recheck.decision.{decision}"),
             key=f"{key}.decision",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,19 +12,21 @@ from pages.common.findings import show_findings
 from pages.common.parts import heading, notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
-from pages.recheck_words import effect_words, label
+from pages.recheck_words import label, stake
 from workbench.cautions import caution
 from workbench.rounds.noticing import Seen
-from workbench.rounds.rechecking import Flagged, ask
+from workbench.rounds.rechecking import Case, Flagged, ask
 
 CARDS = 40  # flags with a card of their own; all of them stand in the result
 WHOLE = ""
 CARD = Markup('<div class="hp-notice"><strong>{}</strong><p>{}</p><p>{}</p><p class="hp-remark">{}</p></div>')
 
 
-def show_flags(screen: Screen, visit: Visit, round_: str, known: Flagged, *, asks: bool) -> None:
-    """Single sheets first, then experts."""
+def show_flags(screen: Screen, visit: Visit, round_: str, known: Flagged, asked: Sequence[Case], *, asks: bool) -> None:
+    """Single sheets first, then experts; a sheet that is being asked about has its card among the cases."""
     t = screen.t
+    under_way = {(c.recheck.rater, c.recheck.application) for c in asked if c.recheck.decision is None}
+    left = [seen for seen in known.seen if seen.application is None or (seen.rater, seen.application) not in under_way]
     heading(t("recheck.flags"))
     if known.noticed.findings and not known.noticed.sheets:
         notice(t("recheck.not_computed.title"), t("recheck.not_computed.text"), "block")
@@ -32,26 +35,26 @@ def show_flags(screen: Screen, visit: Visit, round_: str, known: Flagged, *, ask
     if not known.seen:
         notice(t("recheck.nothing.title"), t("recheck.nothing.text"))
         return
-    say(t("recheck.lead"))
-    for number, seen in enumerate(known.seen[:CARDS]):
+    say(t("recheck.lead" if left else "recheck.all_asked"))
+    for number, seen in enumerate(left[:CARDS]):
         _show(screen, known, seen)
         if asks:
             _offer(screen, visit, round_, known, seen, f"recheck.ask.{number}")
-    if len(known.seen) > CARDS:
-        say(t("recheck.more", count=len(known.seen) - CARDS))
+    if len(left) > CARDS:
+        say(t("recheck.more", count=len(left) - CARDS))
 
 
 def _show(screen: Screen, known: Flagged, seen: Seen) -> None:
     t, said = screen.t, caution(seen.flag, screen.t)
     title = f"{label(screen, known, seen.rater, seen.application)} · {said.title}"
-    effect = t("recheck.effect.unknown") if seen.effect is None else effect_words(screen, seen.effect, seen.application)
+    effect = t("recheck.effect.unknown") if seen.effect is None else stake(screen, seen.flag, seen.effect)
     show(CARD.format(title, said.paragraph, effect, said.numbers))
 
 
 def _offer(screen: Screen, visit: Visit, round_: str, known: Flagged, seen: Seen, key: str) -> None:
     t = screen.t
     key = f"{key}.{seen.rater}.{seen.application or ''}.{seen.flag.code}"
-    with st.expander(t("recheck.ask")), st.form(key, border=False, enter_to_submit=False, clear_on_submit=False):
+    with st.expander(t("recheck.ask")), st.form(key, border=False, enter_to_submit=False):
         if seen.application is None:
             own = [WHOLE, *known.noticed.sheets.get(seen.rater, ())]
             names = {id_: t("recheck.whole") if id_ == WHOLE else f"{id_} {known.applications[id_]}" for id_ in own}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from pages.common.screen import Screen
+from scoring.flags.flag import Flag, ScoreCode
 from workbench.rounds.noticing import NOTHING, Effect
 from workbench.rounds.rechecking import Flagged
 
@@ -19,10 +22,15 @@ def label(screen: Screen, known: Flagged, rater: str, application: str | None) -
     )
 
 
-def effect_words(screen: Screen, effect: Effect, application: str | None) -> str:
-    """What would become of ranks and shortlist without the sheets in question."""
+def stake(screen: Screen, flag: Flag, effect: Effect) -> str:
+    """What would become of ranks and shortlist without the sheets a flag is on."""
+    return effect_words(screen, effect, "sheet" if flag.code in get_args(ScoreCode) else "expert")
+
+
+def effect_words(screen: Screen, effect: Effect, case: str) -> str:
+    """What would become of ranks and shortlist in a case: without a ``sheet``, without an ``expert``, ``confirmed``."""
     t = screen.t
-    start = t("recheck.effect.sheet" if application else "recheck.effect.expert")
+    start = t(f"recheck.effect.{case}")
     if effect.status == NOTHING:
         return t("recheck.effect", start=start, ranks=t("recheck.effect.nothing"), shortlist="")
     moves = [t("recheck.effect.move", application=m.application, before=m.before, after=m.after) for m in effect.moves]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection
 
 from data.store.columns import canonical
@@ -19,8 +20,9 @@ from scoring.findings import Finding, blocks
 from scoring.flags.flag import Flag, Flags
 from scoring.flags.raters import diagnose_raters
 from scoring.influence.raters import LeftOut, leave_out, leave_out_sheet
-from scoring.influence.rerun import Run, run
+from scoring.influence.rerun import Run, Swap, compare, ranks, run
 from scoring.panels.design import diagnose
+from scoring.ratings.entered import number_of
 from scoring.rubric import Rubric
 from scoring.selection.lists import for_list
 from scoring.sheets import Panel
@@ -28,7 +30,7 @@ from workbench.rounds.evaluating import inputs_in, panel_of
 from workbench.rounds.setting_up import rubric_in
 
 LARGEST = 200_000  # sheets times flags up to which each is tried without
-KEPT = 8  # rounds that a process keeps in hand
+KEPT = 2  # rounds that a process keeps in hand
 NOTHING = "nothing_left"
 
 
@@ -71,6 +73,7 @@ class Noticed:
     seen: tuple[Seen, ...]
     sheets: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
+    declared: Run | None = None
 
     def find(self, rater: str, application: str | None, code: str) -> Seen | None:
         """What a question is about: a flag on that sheet, or one on the expert whose sheet it is."""
@@ -96,7 +99,29 @@ def notice(rubric: str, inputs: str) -> Noticed:
         return Noticed((), {}, (*findings, *more))
     design = diagnose(panel.application, panel.rater, len(panel.applications), len(panel.raters))
     flags = diagnose_raters(panel, declared.totals, declared.normalized, design)
-    return Noticed(tuple(_seen(declared, flags)), _sheets(panel), findings)
+    return Noticed(tuple(_seen(declared, flags)), _sheets(panel), findings, declared)
+
+
+def if_scored(noticed: Noticed, rater: str, application: str, scores: Mapping[str, str]) -> Effect | None:
+    """What would become of ranks and shortlist if one sheet had these scores; None where it does not count."""
+    declared = noticed.declared
+    if declared is None or application not in noticed.sheets.get(rater, ()):
+        return None
+    panel = declared.panel
+    names = [one.id for one in panel.applications]
+    at = (panel.application == names.index(application)) & (
+        np.array([r.id for r in panel.raters])[panel.rater] == rater
+    )
+    given = [number_of(scores.get(criterion.id)) for criterion in panel.rubric.judged]
+    changed = panel.scores.copy()
+    changed[at] = [np.nan if score is None else score for score in given]
+    other, _ = run(replace(panel, scores=changed), declared.decisions, lean=False)
+    if other is None:
+        return Effect(NOTHING, (), None, None)
+    before, after, swap = ranks(declared), ranks(other), compare(declared, other)
+    moved = np.flatnonzero(before != after).tolist()
+    moves = tuple(Moved(names[i], int(before[i]) or None, int(after[i]) or None) for i in moved)
+    return Effect(swap.status, moves, *_named(swap, names))
 
 
 def kept(seen: Seen) -> dict[str, Any]:
@@ -142,8 +167,13 @@ def _effect(left: LeftOut | None, names: Sequence[str]) -> Effect | None:
     if left is None:
         return None
     moves = tuple(Moved(names[move.application], move.before, move.after) for move in left.moves)
-    enters, leaves = (None if i is None else tuple(names[k] for k in i) for i in (left.swap.enters, left.swap.leaves))
-    return Effect(NOTHING if left.method is None else left.swap.status, moves, enters, leaves)
+    return Effect(NOTHING if left.method is None else left.swap.status, moves, *_named(left.swap, names))
+
+
+def _named(swap: Swap, names: Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Who enters and who leaves, by id."""
+    enters, leaves = (None if i is None else tuple(names[k] for k in i) for i in (swap.enters, swap.leaves))
+    return enters, leaves
 
 
 def _sheets(panel: Panel) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,7 @@ from scoring.rubric import Rubric
 from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
-from workbench.rounds.noticing import Effect, Noticed, Seen, effect_of, flag_of, kept, noticed_in
+from workbench.rounds.noticing import Effect, Noticed, Seen, effect_of, flag_of, if_scored, kept, noticed_in
 from workbench.rounds.requirements import read_reason
 from workbench.rounds.setting_up import rubric_in
 
@@ -46,21 +46,19 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One recheck as those who decide see it: the old scores beside the new ones, each with its weighted total."""
+    """One recheck as those who decide see it: the old scores beside the new ones, each with its weighted total.
+
+    ``effect`` is what hung on the flagged sheets when it was asked for, ``confirmed`` what would come of new scores.
+    """
 
     recheck: Recheck
     flag: Flag
     effect: Effect | None
+    confirmed: Effect | None
     rubric: Rubric
     before: Sheet | None
     total_before: float | None = field(repr=False)
     total_after: float | None = field(repr=False)
-
-    @property
-    def open_to(self) -> tuple[Decision, ...]:
-        """The decisions there are: new scores can be confirmed, and an explanation accepted, only where given."""
-        given = {"kept": True, "rescored": self.recheck.proposed is not None, "explained": bool(self.recheck.answer)}
-        return tuple(one for one in DECISIONS if given[one])
 
 
 def flagged(office: Office, actor: Actor, round_: str) -> Flagged:
@@ -74,8 +72,9 @@ def flagged(office: Office, actor: Actor, round_: str) -> Flagged:
 def cases(office: Office, actor: Actor, round_: str) -> list[Case]:
     """Every recheck of a round in the order they were asked for."""
     with office.look() as connection:
-        rubric = rubric_in(connection, enter(connection, actor, "score.read", round_))
-        return [_case(connection, rubric, one) for one in rechecks.every(connection, round_)]
+        entered = enter(connection, actor, "score.read", round_)
+        rubric, noticed = rubric_in(connection, entered), noticed_in(connection, entered)
+        return [_case(connection, rubric, one, _confirmed(noticed, one)) for one in rechecks.every(connection, round_)]
 
 
 def ask(
@@ -110,12 +109,12 @@ def decide(
 ) -> tuple[Finding, ...]:
     """Decide on the answer that was ``revision``: keep the old scores, confirm the new, or accept the explanation."""
     with office.act() as act:
-        rubric = rubric_in(act.connection, enter(act.connection, actor, "recheck.decide", round_))
+        enter(act.connection, actor, "recheck.decide", round_)
         one, why = rechecks.find(act.connection, round_, number), read_reason(reason, "reason")
         if one is None or one.decision is not None or one.revision != revision:
             return (undecidable(one, number),)
         faults = [why] if isinstance(why, Finding) else []
-        if decision not in _case(act.connection, rubric, one).open_to:
+        if decision not in open_to(one):
             faults.append(found("recheck_decision", "block", Place(field="decision")))
         if faults or isinstance(why, Finding):
             return tuple(faults)
@@ -127,6 +126,12 @@ def decide(
         told = {} if fresh is None else {"revision": fresh.revision, "commitment": fresh.commitment}
         act.note(actor, "recheck.decide", round_, one.subject, number=one.id, decision=decision, **told)
         return ()
+
+
+def open_to(one: Recheck) -> tuple[Decision, ...]:
+    """The decisions there are: new scores can be confirmed, and an explanation accepted, only where given."""
+    given = {"kept": True, "rescored": one.proposed is not None, "explained": bool(one.answer)}
+    return tuple(decision for decision in DECISIONS if given[decision])
 
 
 def undecidable(one: Recheck | None, number: int) -> Finding:
@@ -148,13 +153,19 @@ def _rescore(act: Act, one: Recheck, reason: str) -> Sheet | Finding:
     return fresh
 
 
-def _case(connection: Connection, rubric: Rubric, one: Recheck) -> Case:
+def _confirmed(noticed: Noticed, one: Recheck) -> Effect | None:
+    if one.proposed is None or one.application is None or one.decision is not None:
+        return None
+    return if_scored(noticed, one.rater, one.application, one.proposed["scores"])
+
+
+def _case(connection: Connection, rubric: Rubric, one: Recheck, confirmed: Effect | None) -> Case:
     before = None if one.application is None else _base(connection, one, one.application)
     shown = None if one.application is None else applications.find(connection, one.round, one.application)
     points = measured_points(rubric, (shown.attributes if shown else None) or {})
     scores = (None if before is None else before.scores, None if one.proposed is None else one.proposed["scores"])
     totals = (None if entries is None else live_total(rubric, entries, points).value for entries in scores)
-    return Case(one, flag_of(one.facts), effect_of(one.facts), rubric, before, *totals)
+    return Case(one, flag_of(one.facts), effect_of(one.facts), confirmed, rubric, before, *totals)
 
 
 def _base(connection: Connection, one: Recheck, application: str) -> Sheet | None:

@@ -106,6 +106,18 @@ def test_a_confirmed_new_score_is_another_revision_with_its_reason(office: Offic
     assert dict(only(room).before.scores) == old[-1][1]
 
 
+def test_what_would_come_of_new_scores_is_what_comes_of_them(office: Office) -> None:
+    room = asked(office)
+    answer(office, room.expert(1), room.id, 1, 0, "", NEW, NOTHING)
+    told, before = only(room).confirmed, _shortlist(room)
+    assert told is not None
+    decide(office, room.chair, room.id, 1, 1, "rescored", "x")
+    after = _shortlist(room)
+    assert (set(told.enters or ()), set(told.leaves or ())) == (after - before, before - after)
+    assert after != before  # the odd sheet alone had kept A03 out
+    assert only(room).confirmed is None
+
+
 @pytest.mark.parametrize(("decision", "explanation"), [("kept", ""), ("explained", "该项目创新不足")])
 def test_other_decisions_leave_the_sheet_as_it_is(small_office: Office, decision: str, explanation: str) -> None:
     room = asked(small_office)
