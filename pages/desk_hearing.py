@@ -22,6 +22,7 @@ STYLE = Path(__file__).with_suffix(".css")
 REFRESHED = 3  # seconds between two looks at where the session is
 FOLLOWED = "desk.followed"  # the turn of the session this desk has gone along with
 TOLD = "desk.told"  # the turn it was told of one look earlier, while what is being typed is kept
+PRESSED = "desk.pressed"
 LINE = Markup(
     '<div class="hp-follow"{leaving}><span class="hp-clock hp-{mark}" role="timer">{clock}</span>'
     '<span class="hp-quiet">{state}</span><span>{place}</span></div>'
@@ -36,6 +37,8 @@ def show_hearing(screen: Screen, visit: Visit, desk: Desk) -> None:
 
 
 def _follow(screen: Screen, visit: Visit, round_: str) -> None:
+    if st.session_state.pop(PRESSED, False):  # only this part is run by its button; the sheet is another part
+        st.rerun()
     t, now = screen.t, follow(visit.office, visit.actor, round_)
     if now is None:
         say(t("desk.hearing.none"))
@@ -70,6 +73,11 @@ def _go(turn: tuple[int, str]) -> None:
     goto(turn[1])
 
 
+def _press(turn: tuple[int, str]) -> None:
+    st.session_state[PRESSED] = True
+    _go(turn)
+
+
 def _offer(screen: Screen, turn: tuple[int, str], here: str, *, busy: bool) -> None:
     """The way to what is heard, for whoever is finishing a sheet or has gone elsewhere."""
     t = screen.t
@@ -77,8 +85,7 @@ def _offer(screen: Screen, turn: tuple[int, str], here: str, *, busy: bool) -> N
         if busy:
             say(t("desk.hearing.finish", id=here))
         label = t("desk.hearing.go", id=markdown(turn[1]))
-        if st.button(label, key="desk.hearing.go", on_click=partial(_go, turn)):
-            st.rerun()
+        st.button(label, key="desk.hearing.go", on_click=partial(_press, turn))
 
 
 def _busy(visit: Visit, round_: str, application: str) -> bool:
