@@ -131,11 +131,17 @@ def _lines(screen: Screen, found: JournalPage, *, whole: bool) -> None:
             "who": _called(screen, entry.actor, found.names.get(entry.actor, "")),
             "what": words_of(entry.act, t),
             "round": entry.round or "",
-            "subject": entry.subject,
+            "subject": _subject(screen, entry.act, entry.subject),
             "facts": shorten(facts_in_words(entry.facts or {}, t), WIDEST),
         }
         rows.append(Row(tuple(cells[name] for name in names)))
     table(columns, rows, t("journal.caption", count=found.total))
+
+
+def _subject(screen: Screen, act: str, subject: str) -> str:
+    """What was acted upon; the phase a round goes to is named as people name it."""
+    key = f"phase.{subject}"
+    return screen.t(key) if act in ("round.advance", "round.back") and screen.t.has(key) else subject
 
 
 def _called(screen: Screen, actor: str, name: str) -> str:
