@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from pages.common.links import page_link
+from pages.common.named import named
 from pages.common.parts import show
 from pages.common.screen import Screen
 from pages.menu import MENU
@@ -48,4 +49,5 @@ def _last(screen: Screen, whole: Overview) -> str:
     act = f"act.{last.entry.act}"
     told = t(act) if t.has(act) else last.entry.act
     subject = t(f"phase.{last.entry.subject}") if last.entry.subject in PHASES else last.entry.subject
-    return t("board.last", at=beijing.stamp(last.entry.at), who=last.entry.actor, act=told, subject=subject)
+    who = named(screen, [last.entry.actor])[last.entry.actor]
+    return t("board.last", at=beijing.stamp(last.entry.at), who=who, act=told, subject=subject)

@@ -131,7 +131,8 @@ def _show_taken(screen: Screen, visit: Visit, round_: str) -> None:
         say(t("decisions.taken.none"))
         return
     columns = [Column(t(f"decisions.column.{name}")) for name in ("at", "what", "reason", "by")]
-    rows = [Row((stamp(one.at), _what(screen, one.kind, one.facts), one.reason, one.by)) for one in taken]
+    names = named(screen, [one.by for one in taken])
+    rows = [Row((stamp(one.at), _what(screen, one.kind, one.facts), one.reason, names[one.by])) for one in taken]
     table(columns, rows, t("decisions.taken"))
     say(t("decisions.then"))
 

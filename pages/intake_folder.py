@@ -49,8 +49,9 @@ def _show_head(screen: Screen, folder: Folder) -> None:
     t, known, verdict = screen.t, folder.application, folder.checked.verdict
     state = t("intake.withdrawn") if known.withdrawn_at is not None else t(f"verdict.{verdict.state}")
     about = " · ".join(part for part in (known.sector, known.region, known.authority) if part)
+    people = named(screen, [reason.ruling.by for reason in verdict.reasons if reason.ruling is not None])
     reasons = Markup().join(
-        Markup("<li>{}</li>").format(reason_words(folder.programme, reason, t)) for reason in verdict.reasons
+        Markup("<li>{}</li>").format(reason_words(folder.programme, reason, t, people)) for reason in verdict.reasons
     )
     show(
         Markup(
@@ -118,11 +119,11 @@ def _show_submissions(screen: Screen, folder: Folder) -> None:
     """Every revision, the newest first, with what it changed against the one before."""
     t = screen.t
     history = folder.submissions
+    names = named(screen, [one.by for one in history])
     for number in range(len(history) - 1, -1, -1):
         one = history[number]
-        line = t(
-            "intake.submission", revision=one.revision, at=beijing.stamp(one.at), by=one.by, file=one.answers.file or ""
-        )
+        facts = {"at": beijing.stamp(one.at), "by": names[one.by], "file": one.answers.file or ""}
+        line = t("intake.submission", revision=one.revision, **facts)
         show(Markup('<p class="hp-say">{}</p>').format(line))
         if number == 0:
             continue

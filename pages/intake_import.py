@@ -43,7 +43,7 @@ def show_import(screen: Screen, visit: Visit, round_: str, listed: IntakeList, *
         if not sources:
             st.session_state.pop(SEEN, None)
             return
-        key = _fingerprint(sources)
+        key = _fingerprint(round_, sources)
         seen = st.session_state.get(SEEN)
         if seen is None or seen[0] != key:
             if not st.button(t("intake.look", count=len(sources)), type="primary", key="intake.look"):
@@ -150,8 +150,9 @@ def _sources(chosen: object) -> list[Source]:
     return [Source(file.name, file.getvalue()) for file in files if isinstance(file, UploadedFile)]
 
 
-def _fingerprint(sources: Sequence[Source]) -> str:
-    digest = sha256()
+def _fingerprint(round_: str, sources: Sequence[Source]) -> str:
+    """What was looked at: these files, for this round and no other."""
+    digest = sha256(round_.encode() + b"\0")
     for source in sources:
         digest.update(source.name.encode() + b"\0" + (source.content if isinstance(source.content, bytes) else b""))
     return digest.hexdigest()

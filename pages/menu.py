@@ -39,7 +39,7 @@ MENU = (
     Entry("progress", "progress.read"),
     Entry("hearing", "progress.read"),
     Entry("desk", "desk.read"),
-    Entry("statistics", "desk.read"),
+    Entry("own_statistics", "desk.read"),
     Entry("review", "desk.read"),
     Entry("recheck", "recheck.read"),
     Entry("results", "score.read"),

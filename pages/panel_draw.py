@@ -104,7 +104,7 @@ def _show_draw(screen: Screen, one: Draw, *, latest: bool) -> None:
         t("panel.draws.one", at=stamp(one.at), seed=markdown(one.seed), count=len(one.drawn["members"])),
         expanded=latest,
     ):
-        say(t("panel.draws.sentence", by=one.by, pool=len(one.pool), seed=one.seed))
+        say(t("panel.draws.sentence", by=named(screen, [one.by])[one.by], pool=len(one.pool), seed=one.seed))
         people = {person["id"]: person for person in one.pool}
         columns = [Column(t("panel.place"), numeric=True), Column(t("column.rater")), Column(t("column.rater_name"))]
         columns += [Column(t("column.affiliation"), wide=True), Column(t("column.region"))]

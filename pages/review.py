@@ -99,7 +99,7 @@ def _show_questions(screen: Screen, visit: Visit, checked: Checklist) -> None:
         )
         for out in checked.outliers
     ]
-    asked += [Markup("<li>{}</li>").format(t("statistics.tie", applications=tuple(tie))) for tie in checked.ties]
+    asked += [Markup("<li>{}</li>").format(t("own_statistics.tie", applications=tuple(tie))) for tie in checked.ties]
     if asked:
         say(t("review.questions.text"))
         show(_list(asked))

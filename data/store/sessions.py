@@ -129,6 +129,13 @@ def end_of_rater(connection: Connection, round_: str, rater: str, at: datetime) 
     return _revoke(connection, at, sessions.c.round == round_, sessions.c.rater == rater)
 
 
+def is_over(connection: Connection, named: str) -> bool:
+    """Whether the session whose hash begins so has been ended by somebody."""
+    beginning = sessions.c.token_hash.between(named, f"{named}g")  # g comes after every hexadecimal digit
+    query = select(sessions.c.token_hash).where(beginning, sessions.c.revoked_at.is_not(None)).limit(1)
+    return bool(named) and connection.execute(query).first() is not None
+
+
 def _revoke(connection: Connection, at: datetime, *which: object) -> int:
     statement = update(sessions).where(sessions.c.revoked_at.is_(None), *which)  # type: ignore[arg-type]
     return connection.execute(statement.values(revoked_at=at)).rowcount

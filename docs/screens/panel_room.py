@@ -78,7 +78,7 @@ def _take_desk(
     page.set_viewport_size({"width": page.viewport_size["width"], "height": 860})  # type: ignore[index]
     settle(page, begins=1500)
     page.screenshot(path=f"docs/screens/desk-{suffix}.png")
-    for name in ("statistics", "review"):
+    for name in ("own_statistics", "review"):
         _open(page, address, name, running.round, language)
         save(page, f"{name}-{suffix}")
 

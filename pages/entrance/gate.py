@@ -12,7 +12,9 @@ from http.cookies import CookieError, SimpleCookie
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.entrance.cookies import session_cookie
 from pages.menu import MENU
@@ -25,6 +27,8 @@ OPEN = frozenset(
     {"/login", "/setup", "/login/openid", "/login/openid/back", "/entrance/style.css", "/entrance/icon.png"}
     | {"/_stcore/health"}
 )
+AGAIN = BackMsg(rerun_script=ClientState()).SerializeToString()
+"""What a browser sends that asks for the whole screen, and has touched nothing on it."""
 PAGES = frozenset({"/", "/account", "/logout", *(f"/{entry.name}" for entry in MENU)})
 
 
@@ -41,6 +45,8 @@ class Gate:
             return
         session = await self._admit(scope)
         marked = _marked(scope, session)
+        if session is not None and scope["type"] == "websocket":
+            receive = self._heeding(receive, session)
         if session is not None or (scope["type"] == "http" and scope["path"] in OPEN):
             await self.app(marked, receive, send)
         elif scope["type"] == "http":
@@ -59,6 +65,17 @@ class Gate:
         if scope["type"] == "websocket":
             await run_in_threadpool(see, office, session)
         return session
+
+    def _heeding(self, receive: Receive, session: str) -> Receive:
+        """What is sent after the session has ended acts no more: it only asks for the screen, which leads out."""
+
+        async def heed() -> Message:
+            message = await receive()
+            if message["type"] != "websocket.receive" or await run_in_threadpool(is_admitted, self.office(), session):
+                return message
+            return {"type": "websocket.receive", "bytes": AGAIN}
+
+        return heed
 
 
 def _marked(scope: Scope, session: str | None) -> Scope:

@@ -30,7 +30,7 @@ def shown(room: Room, page: str, language: str = "zh", number: int = 1) -> str:
 
 @BOTH
 def test_without_a_score_there_are_no_statistics(small_office: Office, language: str) -> None:
-    assert translator(language)("statistics.empty.title") in shown(a_room(small_office), "statistics", language)
+    assert translator(language)("own_statistics.empty.title") in shown(a_room(small_office), "own_statistics", language)
 
 
 @BOTH
@@ -41,10 +41,10 @@ def test_statistics_tell_of_ones_own_totals_alone(small_office: Office, language
     for application in ("A01", "A02"):
         score(room, application)
     score(room, "A03", 2, position="8", plan="80")
-    page = shown(room, "statistics", language)
+    page = shown(room, "own_statistics", language)
     assert "57.00" in page
     assert "60.00" in page
-    assert t("statistics.sentence", low="57.00", high="60.00", count=2) in page
+    assert t("own_statistics.sentence", low="57.00", high="60.00", count=2) in page
     assert "A03" not in page
 
 
@@ -52,7 +52,7 @@ def test_equal_totals_are_named(small_office: Office) -> None:
     room = a_room(small_office, applications_=2)
     score(room, "A01", plan="60")
     score(room, "A02", plan="47.5")  # 50 more from growth than A01's 40: 0.6 × 5 = 3 = 0.24 × 12.5
-    assert translator("zh")("statistics.tie", applications=("A01", "A02")) in shown(room, "statistics")
+    assert translator("zh")("own_statistics.tie", applications=("A01", "A02")) in shown(room, "own_statistics")
 
 
 @BOTH

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from data.store import rounds
+from data.store import rounds, sessions
 from data.store.rounds import Round
 from workbench.access import Actor, Phase, Refused, require
 
@@ -17,10 +17,11 @@ def enter(connection: Connection, actor: Actor, action: str, round_: str) -> Rou
     Raises
     ------
     Refused
-        If they may not, or there is no such round: whoever may not know of it learns nothing.
+        If they may not, if their session was ended meanwhile (a screen that is open calls back before it is
+        drawn again), or there is no such round: whoever may not know of it learns nothing.
     """
     entered = rounds.find(connection, round_)
-    if entered is None:
+    if entered is None or sessions.is_over(connection, actor.session):
         raise Refused(action)
     require(actor, action, round_, phase_of(entered))
     return entered

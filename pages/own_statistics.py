@@ -26,14 +26,14 @@ def render(screen: Screen) -> None:
     if visit is None or visit.round is None:
         return
     st.html(STYLE)
-    top(screen, t("statistics.title"), t("statistics.now"))
+    top(screen, t("own_statistics.title"), t("own_statistics.now"))
     known = own_statistics(visit.office, visit.actor, visit.round)
     if not known.totals:
-        notice(t("statistics.empty.title"), t("statistics.empty.text"))
+        notice(t("own_statistics.empty.title"), t("own_statistics.empty.text"))
         return
     show(_summary(screen, known))
-    heading(t("statistics.histogram"))
-    say(t("statistics.sentence", low=t.number(known.low), high=t.number(known.high), count=len(known.totals)))
+    heading(t("own_statistics.histogram"))
+    say(t("own_statistics.sentence", low=t.number(known.low), high=t.number(known.high), count=len(known.totals)))
     show(_histogram(screen, known))
     _show_ties(screen, known)
     _show_totals(screen, visit, known)
@@ -43,10 +43,14 @@ def _summary(screen: Screen, known: Statistics) -> Markup:
     t = screen.t
     return figures(
         [
-            (t("statistics.sheets"), str(len(known.totals)), t("statistics.sheets.note")),
-            (t("statistics.median"), t.number(known.median), ""),
-            (t("statistics.range"), t("statistics.from_to", low=t.number(known.low), high=t.number(known.high)), ""),
-            (t("statistics.ties"), str(len(known.ties)), t("statistics.ties.note")),
+            (t("own_statistics.sheets"), str(len(known.totals)), t("own_statistics.sheets.note")),
+            (t("own_statistics.median"), t.number(known.median), ""),
+            (
+                t("own_statistics.range"),
+                t("own_statistics.from_to", low=t.number(known.low), high=t.number(known.high)),
+                "",
+            ),
+            (t("own_statistics.ties"), str(len(known.ties)), t("own_statistics.ties.note")),
         ]
     )
 
@@ -60,22 +64,22 @@ def _histogram(screen: Screen, known: Statistics) -> Markup:
         for n, number in enumerate(known.histogram)
     )
     return Markup('<ol class="hp-histogram" aria-label="{}">{}</ol>').format(
-        screen.t("statistics.histogram"), Markup().join(bars)
+        screen.t("own_statistics.histogram"), Markup().join(bars)
     )
 
 
 def _show_ties(screen: Screen, known: Statistics) -> None:
     t = screen.t
-    heading(t("statistics.ties"))
+    heading(t("own_statistics.ties"))
     if not known.ties:
-        say(t("statistics.no_ties"))
+        say(t("own_statistics.no_ties"))
         return
-    show(_list(t("statistics.tie", applications=tuple(tie)) for tie in known.ties))
+    show(_list(t("own_statistics.tie", applications=tuple(tie)) for tie in known.ties))
 
 
 def _show_totals(screen: Screen, visit: Visit, known: Statistics) -> None:
     t = screen.t
-    heading(t("statistics.totals"))
+    heading(t("own_statistics.totals"))
     link = Markup('<a href="{}" target="_self">{}</a>')
     rows = [
         Row(
@@ -90,8 +94,8 @@ def _show_totals(screen: Screen, visit: Visit, known: Statistics) -> None:
         for own in sorted(known.totals, key=lambda own: (-own.total, own.application))
     ]
     columns = [Column(t("column.application")), Column(t("column.name"), wide=True), Column(t("column.sector"))]
-    columns += [Column(t("desk.total"), numeric=True), Column(t("statistics.nearest"))]
-    table(columns, rows, t("statistics.caption"))
+    columns += [Column(t("desk.total"), numeric=True), Column(t("own_statistics.nearest"))]
+    table(columns, rows, t("own_statistics.caption"))
 
 
 def _nearest(known: Statistics, own: Own, t: Translator) -> str:

@@ -1,0 +1,27 @@
+"""A session that was ended lets nobody act any more, not even from a screen that is still open."""
+
+import pytest
+
+from tests.panel_rooms import a_room
+from workbench.access import Refused
+from workbench.codes import issue
+from workbench.codewords import digest
+from workbench.identity import sign_in_by_code, sign_out
+from workbench.office import Office
+from workbench.rounds.judging import save
+
+
+def test_an_ended_session_saves_nothing(office: Office) -> None:
+    room = a_room(office)
+    slip = issue(office, room.organiser, room.id, ["E01"])[0]
+    entered = sign_in_by_code(office, slip.code, "here")
+    assert save(office, entered.actor, room.id, "A01", base=0, key="1", scores={"plan": 60}).taken
+    sign_out(office, digest(entered.token))
+    with pytest.raises(Refused):
+        save(office, entered.actor, room.id, "A01", base=1, key="2", scores={"plan": 61})
+
+
+def test_an_unknown_round_is_refused_like_a_forbidden_one(office: Office) -> None:
+    room = a_room(office)
+    with pytest.raises(Refused):
+        save(office, room.expert(1), "r-0000-00", "A01", base=0, key="1", scores={"plan": 60})
