@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.common.named import named
 from pages.common.parts import Column, Row, heading, notice, say, table
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from pages.common.named import named
 from pages.common.parts import Column, Row, say, show, table
 from pages.common.screen import Screen, Visit
 from pages.intake_attachments import show_attachments

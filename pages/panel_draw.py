@@ -8,6 +8,7 @@ from secrets import randbelow
 import streamlit as st
 
 from pages.common.downloads import DOCX
+from pages.common.named import named
 from pages.common.parts import Column, Row, heading, notice, say, table
 from pages.common.screen import Screen
 from pages.common.text import markdown

@@ -86,13 +86,16 @@ def derivation(programme: Programme, measurement: Measurement, t: Translator) ->
     return _fill(programme, quantity.derivation, facts, t)
 
 
-def reason_words(programme: Programme, reason: Reason, t: Translator) -> str:
-    """A reason of a verdict: what it does, the rule, and what a person has decided about it."""
+def reason_words(
+    programme: Programme, reason: Reason, t: Translator, people: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """A reason of a verdict: what it does, the rule, and what a person has decided; ``people`` are names by id."""
     told = t(f"ground.{reason.ground}", rule=reason.rule, clause=clause_of(programme, reason.rule, t))
     if reason.ruling is None:
         return told
     ruling = reason.ruling
-    return t(f"ruling.{ruling.decision}", told=told, reason=ruling.reason, by=ruling.by, at=ruling.at)
+    why, by = ruling.reason.rstrip("。."), people.get(ruling.by, ruling.by)  # the sentence goes on after the reason
+    return t(f"ruling.{ruling.decision}", told=told, reason=why, by=by, at=ruling.at)
 
 
 class _Facts(dict[str, str]):

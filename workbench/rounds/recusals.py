@@ -13,6 +13,7 @@ from data.store.rounds import Round
 from scoring.findings import Finding, Place, found
 from workbench.access import Actor
 from workbench.office import Act, Office
+from workbench.people import names_of
 from workbench.rounds.entry import enter
 from workbench.rounds.replacing import Replacement, reassign_after_recusal, replacements, withdraw_recused
 from workbench.rounds.seating import seating
@@ -115,7 +116,15 @@ def _stale(connection: Connection, round_: str, seen: Collection[Recusal]) -> It
         if now.get(one.id) != one:
             there = now.get(one.id)
             state, by = ("", "") if there is None else (there.state, there.decided_by or there.by)
-            yield found("recusal_decided", "block", application=one.application, rater=one.rater, decided=state, by=by)
+            names = names_of(connection, [by])
+            yield found(
+                "recusal_decided",
+                "block",
+                application=one.application,
+                rater=one.rater,
+                decided=state,
+                by=names.get(by, by),
+            )
 
 
 def _rule(act: Act, actor: Actor, one: Recusal, accept: bool, why: str) -> bool:
