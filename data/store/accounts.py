@@ -57,8 +57,8 @@ def find(connection: Connection, account: int) -> Account | None:
 
 
 def by_login(connection: Connection, login: str) -> Account | None:
-    """An account by the name it signs in with."""
-    return _one(connection, accounts.c.login == login)
+    """An account by the name it signs in with; PostgreSQL would not even look for one with a NUL in it."""
+    return None if "\0" in login else _one(connection, accounts.c.login == login)
 
 
 def by_subject(connection: Connection, subject: str) -> Account | None:

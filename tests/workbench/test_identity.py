@@ -123,6 +123,10 @@ def test_an_unknown_account_is_told_the_same_as_a_wrong_password(office: Office)
     assert sign_in_by_password(office, "nobody", "x" * 12, ROOM) == Turned("wrong")
 
 
+def test_a_login_no_account_can_have_is_told_the_same(office: Office) -> None:
+    assert sign_in_by_password(office, "organiser\0", PASSWORD, "here") == Turned("wrong")
+
+
 def test_an_unknown_account_costs_as_much_work(small_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     an_account(small_office)
     tried: list[str] = []

@@ -32,6 +32,10 @@ def unassign(room: Room, application: str, rater: str) -> None:
         connection.execute(update(assignments).where(*which).values(withdrawn_at=room.office.now()))
 
 
+def test_an_id_no_attachment_can_have_is_not_there(office: Office) -> None:
+    assert read_attachment(office, a_room(office).organiser, "F\0") is None
+
+
 def test_readers_and_the_experts_who_judge_it_read_it(office: Office) -> None:
     room = a_room(office)
     id = an_attachment(room, "A01")

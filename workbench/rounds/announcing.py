@@ -101,12 +101,17 @@ def publish_notice(
     office: Office, actor: Actor, round_: str, words: Words, t: Translator
 ) -> tuple[NoticeFiles | None, tuple[Finding, ...]]:
     """Publish: from here on the list is public, and the days of objection run as the notice says."""
+    with office.look() as connection:
+        enter(connection, actor, "notice.publish", round_)
+        drawn_from = runs.adopted(connection, round_)
     notice, findings = draw_up(office, actor, round_, words)
     if notice is None:
         return None, findings
     files = publish(notice, t)
     with office.act() as act:
         enter(act.connection, actor, "notice.publish", round_)
+        if runs.adopted(act.connection, round_) != drawn_from:  # the list would be of another result than it says
+            return None, (found("round_changed_meanwhile", "block"),)
         facts = _facts(act.connection, round_, words, notice, files)
         decisions.record(act.connection, round_, "publication", facts, "", act.at, actor.id)
         act.note(actor, "notice.publish", round_, "", **{name: facts[name] for name in ("starts", "ends", "sha256")})

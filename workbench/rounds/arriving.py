@@ -34,12 +34,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrivals:
-    """What files bring: ``intake`` is the whole as it will be with them, ``findings`` are of no application."""
+    """What files bring: ``intake`` is the whole as it will be with them, ``findings`` are of no application.
+
+    ``basis`` are the revisions of the applications that were there: what was decided since is not in ``intake``.
+    """
 
     intake: Intake
     applications: tuple[Arrival, ...]
     papers: tuple[File, ...]
     findings: tuple[Finding, ...]
+    basis: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +53,11 @@ class There:
     applications: Mapping[str, Application]
     submissions: Mapping[str, Submission]
     papers: tuple[File, ...]
+
+    @property
+    def revisions(self) -> dict[str, int]:
+        """The revision of each application, by which a change since is noticed."""
+        return {name: one.revision for name, one in self.applications.items()}
 
 
 def arrivals(programme: Programme, there: There, sources: Sequence[Source], progress: Progress) -> Arrivals:
@@ -79,6 +88,7 @@ def arrivals(programme: Programme, there: There, sources: Sequence[Source], prog
         ),
         papers,
         (*refused, *intake.findings),
+        there.revisions,
     )
 
 
@@ -94,7 +104,8 @@ def arrivals_of_list(programme: Programme, there: There, source: File) -> Arriva
         if one.id not in barred and not _says_the_same(one, there.submissions.get(one.id))
     )
     intake = Intake(programme, tuple(checked), (), (), findings)
-    return Arrivals(intake, changed, (source,) if checked else (), (*findings, *refused))
+    papers = (source,) if checked else ()
+    return Arrivals(intake, changed, papers, (*findings, *refused), there.revisions)
 
 
 def is_list(programme: Programme, sources: Sequence[Source]) -> bool:

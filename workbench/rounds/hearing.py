@@ -23,6 +23,7 @@ from workbench.rounds.settings import Mode, settings_of
 AWAY_AFTER = timedelta(seconds=30)  # a desk that was not heard of for so long counts as away
 HEARTBEAT = timedelta(seconds=10)  # how often a desk that stays open is noted
 SHORTEST, LONGEST = 30, 4 * 3600  # seconds for one application
+LARGEST = 999  # experts in a quorum
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,6 @@ def _faults(known: Sequence[str], order: Sequence[str], seconds: int, quorum: in
         faults.append(found("hearing_order", "block", Place(field="order"), applications=strangers))
     if not SHORTEST <= seconds <= LONGEST:
         faults.append(found("hearing_time", "block", Place(field="seconds"), least=SHORTEST, most=LONGEST))
-    if quorum < 1:
+    if not 1 <= quorum <= LARGEST:
         faults.append(found("hearing_quorum", "block", Place(field="quorum")))
     return faults

@@ -110,7 +110,7 @@ def take(
         for application in sorted({change.application for change in still}):
             fields = {change.field: change.new for change in still if change.application == application}
             base = own[application].revision if application in own else 0
-            save = Save(base, _key(content, application, fields), desk_name(actor, DESK))
+            save = Save(base, _key(content, application, base, fields), desk_name(actor, DESK))
             parts = (_part(fields, "scores."), _part(fields, "comments."))
             saved[application] = save_in(act, actor, round_, application, save, *parts)
         return saved, _compared(act.connection, desk, actor, filled, findings)
@@ -208,8 +208,9 @@ def _rules(connection: Connection, round_: Round) -> str:
     return sha256(canonical([rounds.hashes(connection, round_.id), round_.settings]).encode()).hexdigest()
 
 
-def _key(content: bytes, application: str, fields: Mapping[str, str]) -> str:
-    return sha256(content + canonical([application, dict(fields)]).encode()).hexdigest()
+def _key(content: bytes, application: str, base: int, fields: Mapping[str, str]) -> str:
+    """The same workbook may be taken again over what the desk has changed since: that is another save."""
+    return sha256(content + canonical([application, base, dict(fields)]).encode()).hexdigest()
 
 
 def _part(fields: Mapping[str, str], start: str) -> dict[str, str]:

@@ -90,8 +90,8 @@ def receive(
 def keep(office: Office, actor: Actor, round_: str, seen: Arrivals) -> tuple[Finding, ...]:
     """Keep what was looked at: new applications, corrected ones as their next revision, and papers.
 
-    Reading takes its time and happened before the store was locked; when somebody else has handed in the same
-    application meanwhile, nothing is kept and the finding says so.
+    Reading takes its time and happened before the store was locked; when somebody else has handed in or decided on
+    any application meanwhile, nothing is kept and the finding says so: every verdict was found without it.
     """
     with office.act() as act:
         enter(act.connection, actor, "application.import", round_)
@@ -101,7 +101,7 @@ def keep(office: Office, actor: Actor, round_: str, seen: Arrivals) -> tuple[Fin
             _keep(act, actor, round_, seen.intake.programme, arrival)
         for paper in seen.papers:
             submissions.add_paper(act.connection, round_, paper, act.at, actor.id)
-            act.note(actor, "application.paper", round_, paper.name)
+            act.note(actor, "application.paper", round_, paper.name[:200])
         if seen.applications or seen.papers:
             _keep_whole(act, round_, seen)
     return ()
@@ -165,9 +165,8 @@ def _arrivals(connection: Connection, round_: Round, sources: Sequence[Source], 
 
 
 def _overtaken(connection: Connection, round_: str, seen: Arrivals) -> bool:
-    """Whether an application was handed in again since it was looked at."""
-    now = {one.application: one.revision for one in submissions.latest_of_all(connection, round_)}
-    return any(now.get(one.checked.id, 0) != (one.earlier.revision if one.earlier else 0) for one in seen.applications)
+    """Whether any application has come in, or changed, since they were looked at."""
+    return {one.id: one.revision for one in applications.every(connection, round_)} != seen.basis
 
 
 def _keep(act: Act, actor: Actor, round_: str, programme: Programme, arrival: Arrival) -> None:

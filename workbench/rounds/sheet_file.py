@@ -12,6 +12,7 @@ from workbench.exports.sheet_xlsx import HIDDEN, WHOLE, Origin
 
 LARGEST = 20 * 2**20
 NEEDED = ("application", "id", "score", "comment")
+LAST = 2**31  # no sheet is revised so often
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ def _names_row(grid: Grid) -> int | None:
 
 def _revisions(hidden: Grid) -> Iterator[tuple[str, int]]:
     for row in hidden.rows:
-        if len(row) > 2 and row[0] == "revision" and isinstance(row[2], float) and row[2] == int(row[2]):
-            yield str(row[1]), int(row[2])
+        number = row[2] if len(row) > 2 and row[0] == "revision" else None
+        if isinstance(number, float) and abs(number) < LAST and number.is_integer():
+            yield str(row[1]), int(number)
 
 
 def _entries(name: str, grid: Grid, at: int) -> Iterator[Entry]:

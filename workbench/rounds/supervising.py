@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection
-
-from data.store import accounts, experts, journal
+from data.store import journal
 from data.store.journal import Line, Wanted
 from workbench.access import Actor, require
 from workbench.beijing import moment
 from workbench.exports.journal import journal_csv, journal_json
 from workbench.i18n import Translator
 from workbench.office import Office
+from workbench.people import names_of
 from workbench.rounds.desk import admit
 from workbench.rounds.entry import enter
 
 Form = Literal["csv", "json"]
 PAGE = 50
+DAYS = date(2000, 1, 1), date(2999, 12, 31)  # the journal has no line beyond these, and no clock goes much farther
 READINGS = (
     "sheet.open",
     "attachment.read",
@@ -74,7 +74,7 @@ def read_journal(office: Office, actor: Actor, round_: str | None, wanted: Filte
         pages = max(1, -(-total // PAGE))
         here = min(max(page, 1), pages)
         lines = tuple(journal.search(connection, asked, PAGE, PAGE * (here - 1)))
-        return JournalPage(lines, here, pages, total, _names(connection, [line.entry.actor for line in lines]))
+        return JournalPage(lines, here, pages, total, names_of(connection, [line.entry.actor for line in lines]))
 
 
 def choices(office: Office, actor: Actor, round_: str | None) -> tuple[list[str], Mapping[str, str]]:
@@ -82,7 +82,7 @@ def choices(office: Office, actor: Actor, round_: str | None) -> tuple[list[str]
     require(actor, "journal.read", round_)
     with office.look() as connection:
         people = journal.actors(connection, round_)
-        known = _names(connection, people)
+        known = names_of(connection, people)
         return journal.acts(connection, round_), {one: known.get(one, "") for one in people}
 
 
@@ -126,15 +126,11 @@ def note_taken(office: Office, actor: Actor, round_: str, what: str) -> None:
 
 def _wanted(round_: str | None, wanted: Filter) -> Wanted:
     acts = (wanted.act,) if wanted.act else READINGS if wanted.readings else ()
-    since = None if wanted.since is None else moment(wanted.since, time.min)
-    until = None if wanted.until is None else moment(wanted.until + timedelta(days=1), time.min)
-    return Wanted(round_, acts, wanted.actor, wanted.subject.strip(), since, until)
+    since = None if wanted.since is None else moment(_within(wanted.since), time.min)
+    until = None if wanted.until is None else moment(_within(wanted.until) + timedelta(days=1), time.min)
+    subject = wanted.subject.strip().replace("\0", "\ufffd")  # PostgreSQL would not even look for a NUL
+    return Wanted(round_, acts, wanted.actor, subject, since, until)
 
 
-def _names(connection: Connection, actors: Sequence[str]) -> dict[str, str]:
-    """What those are called whom the journal names as organiser:2 or expert:R1/E07."""
-    called = {f"{one.role}:{one.id}": one.name for one in accounts.every(connection)}
-    for round_ in {one.partition(":")[2].partition("/")[0] for one in actors if "/" in one}:
-        for person in experts.every(connection, round_):
-            called |= {f"{role}:{round_}/{person.id}": person.name for role in ("expert", "chair")}
-    return {one: called[one] for one in actors if one in called}
+def _within(day: date) -> date:
+    return min(max(day, DAYS[0]), DAYS[1])

@@ -34,10 +34,18 @@ async def _stream(socket: WebSocket) -> None:
     await socket.close()
 
 
+async def _hear(socket: WebSocket) -> None:
+    """Says back what it was sent, for as long as anything comes."""
+    await socket.accept()
+    async for heard in socket.iter_bytes():
+        await socket.send_bytes(heard)
+
+
 def house(office: Office, founding: Founding | None = None) -> Starlette:
     entrance = Entrance(lambda: office, founding or Founding())
     own = OwnAccount(lambda: office, entrance.turnstile)
-    screens = [Route("/{path:path}", _echo), WebSocketRoute("/_stcore/stream", _stream)]
+    sockets = [WebSocketRoute("/_stcore/stream", _stream), WebSocketRoute("/_stcore/hear", _hear)]
+    screens = [Route("/{path:path}", _echo), *sockets]
     return Starlette(
         routes=[*entrance.routes(), *own.routes(), *Papers(lambda: office).routes(), *screens],
         middleware=[Middleware(SecurityHeaders), Middleware(Gate, office=lambda: office)],

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from data.store import journal
+from scoring.notice import Notice
 from tests.offices import Clock
 from tests.panel_rooms import Room, to_phase
 from tests.workbench.rounds.scored_rooms import scored
 from workbench.access import Refused
-from workbench.i18n import translator
+from workbench.i18n import Translator, translator
 from workbench.office import Office
+from workbench.publishing import NoticeFiles, publish
+from workbench.rounds import announcing
 from workbench.rounds.announcing import draw_up, publish_notice, published, suggested
 from workbench.rounds.contesting import answer_objection, contested, receive_objection
 from workbench.rounds.evaluating import adopt, evaluate_round
@@ -51,6 +54,22 @@ def test_an_exclusion_is_recorded_and_the_next_run_is_made_under_it(office: Offi
     panel = evaluate_round(office, room.organiser, room.id).report.evaluation.panel
     assert [(panel.applications[one.application].id, one.state) for one in panel.set_aside] == [("A04", "excluded")]
     assert [one.kind for one in decided(office, room.supervisor, room.id)] == ["exclusion"]
+
+
+def test_a_list_is_not_published_when_another_result_was_adopted_meanwhile(
+    small_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = in_phase(small_office, "notice")
+
+    def adopt_another(notice: Notice, t: Translator) -> NoticeFiles:
+        run = evaluate_round(small_office, room.organiser, room.id).run
+        assert adopt(small_office, room.organiser, room.id, run.id) == ()
+        return publish(notice, t)
+
+    monkeypatch.setattr(announcing, "publish", adopt_another)
+    _, findings = publish_notice(small_office, room.organiser, room.id, WORDS, translator("zh"))
+    assert codes(findings) == ["round_changed_meanwhile"]
+    assert published(small_office, room.organiser, room.id) is None
 
 
 def test_a_tie_that_is_settled_gives_the_place_to_the_first(office: Office) -> None:

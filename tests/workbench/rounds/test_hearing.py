@@ -82,6 +82,8 @@ def test_everything_wrong_with_a_session_is_said_at_once(small_office: Office) -
     room = a_room(small_office, mode="live")
     faults = open_session(small_office, room.chair, room.id, 5, 0, order=["A01", "A99"])
     assert [one.code for one in faults] == ["hearing_order", "hearing_time", "hearing_quorum"]
+    faults = open_session(small_office, room.chair, room.id, 60, 2**40)
+    assert [one.code for one in faults] == ["hearing_quorum"]
 
 
 def test_only_the_chair_leads_and_others_never_learn_the_name_of_what_they_do_not_score(small_office: Office) -> None:

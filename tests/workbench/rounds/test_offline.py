@@ -139,6 +139,19 @@ def test_a_newer_score_is_never_overwritten_unasked(office, clock):
     assert left.changes == ()
 
 
+def test_the_same_workbook_can_be_taken_again_over_what_the_desk_has_changed_since(office):
+    room = a_room(office)
+    content = edited(download(office, room.expert(), room.id, ZH), ("A01", "position", SCORE, 9))
+    new = compare(office, room.expert(), room.id, "x.xlsx", content).changes
+    take(office, room.expert(), room.id, "x.xlsx", content, new)
+    save(office, room.expert(), room.id, "A01", base=1, key="l", scores={"position": "7"})
+    (conflict,) = compare(office, room.expert(), room.id, "x.xlsx", content).changes
+    assert (conflict.stored, conflict.new) == ("7", "9")
+    saved, left = take(office, room.expert(), room.id, "x.xlsx", content, [conflict])
+    assert (saved["A01"].sheet.revision, saved["A01"].sheet.scores["position"]) == (3, "9")
+    assert left.changes == ()
+
+
 def test_what_the_desk_changed_and_the_workbook_did_not_is_left_alone(office):
     room = a_begun_room(office)
     content = edited(download(office, room.expert(), room.id, ZH), ("A01", "services", SCORE, 4))
@@ -197,6 +210,8 @@ def test_a_submitted_sheet_that_is_filled_in_again_is_a_draft_again(office):
         ([("C5", 99)], "sheet_file_unknown"),
         ([("C5", "x")], None),
         ([("C5", -1)], "sheet_file_unknown"),
+        ([("C5", 2.0**70)], None),
+        ([("C5", 1e300)], None),
     ],
 )
 def test_a_hidden_sheet_that_was_tampered_with_harms_nobody(small_office, hidden, code):

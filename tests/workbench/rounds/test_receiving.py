@@ -127,6 +127,17 @@ def test_what_a_colleague_handed_in_meanwhile_is_not_covered_up(small_office: Of
     assert [one.answers.values["area"] for one in folder.submissions] == [35.0, 50.0]  # type: ignore[union-attr]
 
 
+def test_what_a_colleague_decided_meanwhile_is_not_undone(small_office: Office) -> None:
+    round_ = a_round(small_office)
+    receive(small_office, ORGANISER, round_, [filled("A1")])
+    seen = look_at(small_office, ORGANISER, round_, [filled("A2")])  # found A1 eligible, and would say so again
+    assert decide(small_office, SECOND, round_, "A1", "reject", "不在申报范围") == ()
+    assert codes(keep(small_office, ORGANISER, round_, seen)) == ["round_changed_meanwhile"]
+    assert verdicts(small_office, round_) == {"A1": "ineligible"}
+    assert keep(small_office, ORGANISER, round_, look_at(small_office, ORGANISER, round_, [filled("A2")])) == ()
+    assert verdicts(small_office, round_) == {"A1": "ineligible", "A2": "eligible"}
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_is_kept(small_office: Office) -> None:
     round_ = a_round(small_office)
     seen, faults = receive(small_office, ORGANISER, round_, [filled("A1"), Source("照片.xlsx", b"\x89PNG")])

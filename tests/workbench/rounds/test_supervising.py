@@ -36,6 +36,19 @@ def acts(page: supervising.JournalPage) -> list[tuple[str, str]]:
     return [(line.entry.act, line.entry.subject) for line in page.lines]
 
 
+@pytest.mark.parametrize(
+    "wanted", [Filter(until=date.max), Filter(since=date.min), Filter(since=date.min, until=date.max)]
+)
+def test_days_far_away_leave_nothing_out(small_office: Office, wanted: Filter) -> None:
+    a_busy_room(small_office)
+    assert read_journal(small_office, SUPERVISOR, None, wanted).total > 0
+
+
+def test_what_no_line_can_hold_is_found_in_none(office: Office) -> None:
+    a_busy_room(office)
+    assert read_journal(office, SUPERVISOR, None, Filter(subject="A01\0")).total == 0
+
+
 def test_lines_are_found_by_act_person_subject_and_day_the_newest_first(office: Office, clock: Clock) -> None:
     room = a_busy_room(office)
     clock.pass_(days=1)
