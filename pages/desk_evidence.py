@@ -31,6 +31,8 @@ def show_evidence(screen: Screen, evidence: Evidence) -> None:
     panes = rendered(evidence, screen.t)
     show(panes[0][1])
     named = panes[1:]
+    if not named:
+        return
     for tab, (_, markup) in zip(st.tabs([name for name, _ in named], key="desk.tabs"), named, strict=True):
         with tab:
             show(markup)

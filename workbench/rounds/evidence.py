@@ -90,7 +90,8 @@ def _gathered(
         if entered is None or shown is None:
             raise LookupError(application)
         programme, rubric = programme_in(connection, entered), rubric_in(connection, entered)
-        answers = _answers(connection, round_, application)
+        # without a form the answers are the listed columns, which the attributes hold as well
+        answers = _answers(connection, round_, application) if programme.form is not None else None
         files = tuple(File(one.id, one.name, one.size) for one in attachments.of(connection, round_, application))
     typical = _typical(store, round_, revision, shown.sector)
     return _evidence(programme, rubric, shown, answers, typical, files, translator(language))
