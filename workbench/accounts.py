@@ -51,7 +51,7 @@ def faults(login: str, name: str, role: str) -> Findings:
     wrong = []
     if not LOGIN.fullmatch(login):
         wrong.append(found("account_login", "block", Place(field="login")))
-    if not name or len(name) > 100:
+    if not name or len(name) > 100 or not name.isprintable():
         wrong.append(found("account_name", "block", Place(field="name")))
     if role not in ROLES:
         wrong.append(found("account_role", "block", Place(field="role")))

@@ -216,6 +216,7 @@ def test_a_reset_ends_every_session_and_the_old_password(office: Office) -> None
     [
         (("x", "A", "organiser", PASSWORD), ["account_login"]),
         (("a b", "", "chair", PASSWORD), ["account_login", "account_name", "account_role"]),
+        (("ann", "A\0", "expert", PASSWORD), ["account_name"]),
         (("ann", "A", "expert", "short"), ["password_short"]),
         (("ann", "A", "expert", "a" * 201), ["password_long"]),
         (("ann", "A", "expert", "ababababab"), ["password_simple"]),

@@ -18,6 +18,7 @@ from workbench.access import Actor
 from workbench.assigning import DESIGNS, Wish
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
+from workbench.rounds.requirements import read_reason, read_text
 from workbench.rounds.seating import Seating, seating
 
 SLACK = 3  # applications more or fewer than an even load
@@ -115,8 +116,9 @@ def withdraw_assignment(
     with office.act() as act:
         entered = enter(act.connection, actor, "assignment.change", round_)
         findings = tuple(_holds(act, round_, application, rater))
-        if entered.phase == "scoring" and not why.strip():
-            findings = (*findings, found("reason_missing", "block", Place(field="reason")))
+        said = read_reason(why, "reason") if entered.phase == "scoring" else read_text(why, "reason")
+        if isinstance(said, Finding):
+            findings = (*findings, said)
         if findings:
             return findings
         assignments.withdraw(act.connection, round_, [(application, rater)], act.at, why.strip() or "manual")

@@ -16,6 +16,7 @@ from workbench.office import Act, Office
 from workbench.people import names_of
 from workbench.rounds.entry import enter
 from workbench.rounds.replacing import Replacement, reassign_after_recusal, replacements, withdraw_recused
+from workbench.rounds.requirements import read_reason
 from workbench.rounds.seating import seating
 from workbench.rounds.setting_up import rubric_in
 from workbench.rounds.suspicions import Suspicion, suspicions
@@ -69,8 +70,8 @@ def decide_recusals(
     with office.act() as act:
         enter(act.connection, actor, "recusal.decide", round_)
         findings = tuple(_stale(act.connection, round_, seen))
-        if not why.strip():
-            findings = (*findings, found("reason_missing", "block", Place(field="reason")))
+        if isinstance(said := read_reason(why, "reason"), Finding):
+            findings = (*findings, said)
         if findings or not seen:
             return Ruled(0), findings
         withdrawn = [(one.application, one.rater) for one in seen if _rule(act, actor, one, accept, why.strip())]
@@ -94,8 +95,8 @@ def faults(connection: Connection, round_: str, application: str, rater: str, re
         yield found("application_unknown", "block", Place(field="application"), application=application)
     if experts.find(connection, round_, rater) is None:
         yield found("expert_unknown", "block", Place(field="rater"), rater=rater)
-    if not reason.strip():
-        yield found("reason_missing", "block", Place(field="reason"))
+    if isinstance(said := read_reason(reason, "reason"), Finding):
+        yield said
 
 
 def _suspicions(connection: Connection, entered: Round) -> tuple[Suspicion, ...]:

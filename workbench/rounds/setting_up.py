@@ -24,8 +24,10 @@ from workbench.access import Actor, require
 from workbench.beijing import today
 from workbench.office import Office
 from workbench.rounds.entry import enter
+from workbench.rounds.requirements import read_text
 from workbench.rounds.settings import Draft, RoundSettings, policy_hash
 
+LONGEST_TITLE = 200
 OWN = "own"  # folder name of a programme that is an uploaded rubric alone
 PROCEDURE = """\
 id = "own"
@@ -203,6 +205,8 @@ def _faults(draft: Draft, at: datetime) -> tuple[Finding, ...]:
     faults = []
     if not draft.title.strip():
         faults.append(found("round_title_missing", "block", Place(field="title")))
+    if isinstance(title := read_text(draft.title, "title", LONGEST_TITLE), Finding):
+        faults.append(title)
     if draft.closes_at is not None and draft.closes_at <= at:
         faults.append(found("round_closing_past", "block", Place(field="closes_at")))
     if draft.mode not in ("own-pace", "live"):

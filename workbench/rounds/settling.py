@@ -15,6 +15,7 @@ from scoring.selection.ties import Decision
 from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
+from workbench.rounds.requirements import read_reason
 
 HOW = get_args(get_type_hints(Decision)["how"])
 """How the order of equal applications may have been found: vote, rescore or draw."""
@@ -65,8 +66,8 @@ def set_aside(
 def _record(
     act: Act, actor: Actor, round_: str, kind: str, facts: Mapping[str, Any], reason: str, faults: list[Finding]
 ) -> tuple[Finding, ...]:
-    if not reason.strip():
-        faults.append(found("reason_missing", "block", Place(field="reason")))
+    if isinstance(said := read_reason(reason, "reason"), Finding):
+        faults.append(said)
     if faults:
         return tuple(faults)
     number = decisions.record(act.connection, round_, kind, facts, reason.strip(), act.at, actor.id)
