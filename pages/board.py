@@ -39,7 +39,7 @@ def render(screen: Screen) -> None:
         _show_round(screen, visit, visit.round)
         _show_others(screen, rounds, visit.round)
     if creates:
-        with st.expander(t("board.new"), expanded=not rounds, key="board.new"):
+        with st.expander(t("board.new"), expanded=not rounds, key="board.new" if rounds else "board.new.first"):
             show_new(screen)
 
 
