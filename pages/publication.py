@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +16,7 @@ from pages.common.parts import heading, notice, say
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.common.told import attempt, show_told
-from scoring.findings import Finding
+from scoring.findings import Finding, Place
 from scoring.notice import Notice
 from workbench.access import may
 from workbench.beijing import stamp
@@ -68,13 +70,13 @@ def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
     heading(t("publication.words"))
     words: dict[str, Any] = {"synthetic": bool(offered.get("synthetic", False))}
     for name in LINES:
-        words[name] = st.text_input(t(f"element.{name}"), _text(dated.get(name)), key=KEY.format(name))
+        words[name] = st.text_input(_label(screen, name), _text(dated.get(name)), key=KEY.format(name))
     for name in AREAS:
-        words[name] = st.text_area(t(f"element.{name}"), _text(dated.get(name)), key=KEY.format(name), height=110)
+        words[name] = st.text_area(_label(screen, name), _text(dated.get(name)), key=KEY.format(name), height=110)
     words["basis"] = [line.strip() for line in words["basis"].splitlines() if line.strip()]
     contact, period = dated.get("contact") or {}, dated.get("period") or {}
     given = {
-        name: st.text_input(t(f"element.contact.{name}"), _text(contact.get(name)), key=KEY.format(name))
+        name: st.text_input(_label(screen, f"contact.{name}"), _text(contact.get(name)), key=KEY.format(name))
         for name in CONTACT
     }
     words["contact"] = {name: text for name, text in given.items() if text or name != "fax"}
@@ -85,8 +87,8 @@ def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
 
 
 def _day(screen: Screen, name: str, value: date | None) -> date | None:
-    label = f"element.{name}" if name == "issued" else f"element.period.{name}"
-    day = st.date_input(screen.t(label), value, key=KEY.format(name), format="YYYY-MM-DD")
+    label = _label(screen, name if name == "issued" else f"period.{name}")
+    day = st.date_input(label, value, key=KEY.format(name), format="YYYY-MM-DD")
     return day if isinstance(day, date) else None
 
 
@@ -95,7 +97,7 @@ def _show_page(screen: Screen, drawn: Notice | None, findings: tuple[Finding, ..
     heading(t("publication.page"))
     if drawn is None:
         say(t("publication.lacking", count=len(findings)))
-        show_findings(screen, findings)
+        show_findings(screen, [_labelled(screen, one) for one in findings])
         return
     files = publish(drawn, t)
     with st.container(border=True, key="publication.preview"):
@@ -103,7 +105,19 @@ def _show_page(screen: Screen, drawn: Notice | None, findings: tuple[Finding, ..
     with st.container(horizontal=True):
         download(screen, "docx", files.docx, "notice.docx", DOCX)
         download(screen, "html", files.html, "notice.html", "text/html")
-    show_findings(screen, findings)
+    show_findings(screen, [_labelled(screen, one) for one in findings])
+
+
+def _label(screen: Screen, name: str) -> str:
+    """What an element is called, without the name it has in a notice file."""
+    return re.sub(r"\s*[(（].*", "", screen.t(f"element.{name}"))
+
+
+def _labelled(screen: Screen, finding: Finding) -> Finding:
+    """The finding as it stands on this screen: its place is a field here, not a line of a file."""
+    element, title = finding.facts.get("element"), screen.t("publication.title")
+    facts = finding.facts if element is None else {**finding.facts, "element": _label(screen, str(element))}
+    return replace(finding, where=Place(file=title), facts=facts)
 
 
 def _offer_publication(screen: Screen, visit: Visit, round_: str, words: Words, drawn: Notice) -> None:
