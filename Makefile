@@ -29,8 +29,8 @@ demo: .venv/run.stamp ## evaluate the sample round and print its shortlist; file
 		--notice $(SAMPLES)/notice.toml --influence --rank-sets --out out/demo
 
 test: .venv/dev.stamp chromium postgresql ## every test: the method, the files, the screens in a browser, the real data
-	@echo "Running every test"
-	@$(BIN)/python -m pytest
+	@echo "Running every test, one file on each core"
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/dev.stamp ## style (ruff), types (mypy), floors (import-linter)
 	@echo "Checking style, types and floors"

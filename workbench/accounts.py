@@ -118,8 +118,11 @@ def link(office: Office, actor: Actor, round_: str, rater: str, account: int | N
         known = None if account is None else accounts.find(act.connection, account)
         if account is not None and (known is None or known.role != "expert"):
             return (found("account_unknown", "block"),)
-        if experts.find(act.connection, round_, rater) is None:
+        seat = experts.find(act.connection, round_, rater)
+        if seat is None:
             return (found("account_no_expert", "block", rater=rater),)
+        if seat.undertaken_at is not None:  # whoever took the seat now would read what its holder has entered
+            return (found("account_seat_taken", "block", rater=rater),)
         experts.change(act.connection, round_, rater, account=account)
         act.note(actor, "account.link", round_, rater, account=account)
     return ()

@@ -259,7 +259,7 @@ def test_an_open_session_is_listed_and_ended(office: Office) -> None:
 
 
 def test_an_expert_with_an_account_sits_in_every_panel_that_called_them(office: Office) -> None:
-    first, second = a_room(office), a_room(office)
+    first, second = a_room(office, signed=False), a_room(office, signed=False)
     login = an_account(office, "expert")
     with office.look() as connection:
         account = accounts.by_login(connection, login).id
