@@ -16,8 +16,8 @@ from pages.common.told import attempt, show_told
 from scoring.report import Report
 from workbench.access import may
 from workbench.beijing import stamp
-from workbench.rounds.evaluating import report_of, runs_of
-from workbench.rounds.settling import HOW, decided, order_tie, set_aside
+from workbench.rounds.closing.evaluating import report_of, runs_of
+from workbench.rounds.closing.settling import HOW, decided, order_tie, set_aside
 
 ALL = ""  # every sheet of an expert
 

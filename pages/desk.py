@@ -21,11 +21,11 @@ from pages.desk_table import show_table
 from pages.desk_undertaking import show_undertaking
 from workbench.access import may
 from workbench.beijing import stamp
-from workbench.rounds.desk import Desk, open_desk, open_sheet
-from workbench.rounds.evidence import evidence
-from workbench.rounds.receipts import show_code
+from workbench.rounds.judging.desk import Desk, open_desk, open_sheet
+from workbench.rounds.judging.evidence import evidence
+from workbench.rounds.judging.receipts import show_code
+from workbench.rounds.session.supervising import note_opened
 from workbench.rounds.standing import standing
-from workbench.rounds.supervising import note_opened
 
 STYLE = Path(__file__).with_suffix(".css")
 NOTED = "desk.noted"

@@ -15,7 +15,7 @@ from pages.common.sparkline import sparkline
 from scoring.selection.reverification import Completion
 from workbench.i18n import Translator
 from workbench.intake_views import ChapterView, FieldView, MeasuredView, SectionView, TableView
-from workbench.rounds.evidence import Evidence
+from workbench.rounds.judging.evidence import Evidence
 
 KEPT = 400  # applications whose panes are kept ready, in both languages
 NUMERIC = ("number", "integer", "percent")

@@ -19,11 +19,11 @@ from pages.desk_queue import goto
 from scoring.findings import Finding
 from workbench.access import Refused
 from workbench.i18n import Translator
-from workbench.rounds.aside import ask_reopening, recuse, skip
-from workbench.rounds.desk import Desk, Item, open_desk, open_sheet
-from workbench.rounds.judging import abstain, submit_sheet, withdraw_abstention
-from workbench.rounds.queue import following
-from workbench.rounds.requirements import gaps
+from workbench.rounds.judging.aside import ask_reopening, recuse, skip
+from workbench.rounds.judging.desk import Desk, Item, open_desk, open_sheet
+from workbench.rounds.judging.judging import abstain, submit_sheet, withdraw_abstention
+from workbench.rounds.judging.queue import following
+from workbench.rounds.judging.requirements import gaps
 
 SAID = "desk.said"
 LONGEST = 2000

@@ -15,8 +15,8 @@ from pages.desk_outbox import KEY, held_back
 from pages.desk_queue import current, goto
 from pages.hearing_led import clock, mark
 from workbench.i18n import Translator
-from workbench.rounds.desk import Desk, open_sheet
-from workbench.rounds.hearing import Following, follow
+from workbench.rounds.judging.desk import Desk, open_sheet
+from workbench.rounds.session.hearing import Following, follow
 
 STYLE = Path(__file__).with_suffix(".css")
 REFRESHED = 3  # seconds between two looks at where the session is

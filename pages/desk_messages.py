@@ -9,7 +9,7 @@ import streamlit as st
 from pages.common.parts import notice
 from pages.common.screen import Screen, Visit
 from workbench import beijing
-from workbench.rounds.progress import messages_of, put_away
+from workbench.rounds.session.progress import messages_of, put_away
 
 
 def show_messages(screen: Screen, visit: Visit, round_: str) -> None:

@@ -13,8 +13,8 @@ from pages.common.parts import Column, Row, heading, notice, say, table
 from pages.common.screen import Screen, Visit
 from scoring.findings import Finding
 from workbench.beijing import stamp
-from workbench.rounds.desk import Desk
-from workbench.rounds.offline import CellChange, compare, download, take
+from workbench.rounds.judging.desk import Desk
+from workbench.rounds.judging.offline import CellChange, compare, download, take
 
 PLAIN = ("new", "changed")
 ASKED = ("cleared", "conflict")

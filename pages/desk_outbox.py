@@ -20,9 +20,9 @@ from workbench.access import Refused
 from workbench.beijing import clock
 from workbench.i18n import Translator
 from workbench.identity import is_admitted
-from workbench.rounds.aside import save_scratchpad
-from workbench.rounds.judging import Saved, save
-from workbench.rounds.merging import Stale
+from workbench.rounds.judging.aside import save_scratchpad
+from workbench.rounds.judging.judging import Saved, save
+from workbench.rounds.judging.merging import Stale
 
 SCRIPT = Path(__file__).with_suffix(".js")
 HAND_OVER = """

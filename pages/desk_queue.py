@@ -13,8 +13,8 @@ from pages.common.parts import show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
 from workbench.i18n import Translator
-from workbench.rounds.desk import Desk, Item
-from workbench.rounds.queue import Filter, Queue, following, queue, shown
+from workbench.rounds.judging.desk import Desk, Item
+from workbench.rounds.judging.queue import Filter, Queue, following, queue, shown
 
 CURRENT = "desk.application"
 LIST = "desk.list"

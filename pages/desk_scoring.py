@@ -15,7 +15,7 @@ from pages.common.parts import show
 from pages.common.screen import Screen
 from scoring.rubric import Criterion, Dimension, Gate, Judged, Measured, Rubric, Scale
 from workbench.i18n import Translator
-from workbench.rounds.evidence import Evidence
+from workbench.rounds.judging.evidence import Evidence
 
 KEPT = 400  # forms that are kept ready
 BUTTONS = 11  # level buttons to a row, at most

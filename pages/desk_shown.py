@@ -10,8 +10,8 @@ from pages.desk_scoring import share
 from scoring.ratings.live import Part, Total, live_total
 from workbench.beijing import clock
 from workbench.i18n import Translator
-from workbench.rounds.desk import Desk, Open
-from workbench.rounds.requirements import gaps
+from workbench.rounds.judging.desk import Desk, Open
+from workbench.rounds.judging.requirements import gaps
 
 
 def of_sheet(one: Open, desk: Desk, t: Translator) -> Shown:

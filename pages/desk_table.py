@@ -16,7 +16,7 @@ from pages.desk_scoring import plain, range_words
 from pages.desk_shown import of_sheets
 from scoring.rubric import Judged, Rubric
 from workbench.i18n import Translator
-from workbench.rounds.desk import Desk, open_sheets
+from workbench.rounds.judging.desk import Desk, open_sheets
 
 KEPT = 200
 

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from pages.common.parts import heading, notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
-from workbench.rounds.desk import Desk, Item
-from workbench.rounds.undertaking import sign, wording
+from workbench.rounds.judging.desk import Desk, Item
+from workbench.rounds.judging.undertaking import sign, wording
 
 LONGEST = 2000
 

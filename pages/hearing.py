@@ -13,7 +13,7 @@ from pages.common.standing import top
 from pages.common.told import attempt, show_told
 from pages.hearing_led import show_session
 from workbench.access import may
-from workbench.rounds.hearing import LONGEST, SHORTEST, open_session, pace, session
+from workbench.rounds.session.hearing import LONGEST, SHORTEST, open_session, pace, session
 
 STYLE = Path(__file__).with_suffix(".css")
 REFRESHED = 2  # seconds between two looks while a session runs

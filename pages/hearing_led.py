@@ -14,8 +14,8 @@ from pages.common.text import markdown
 from pages.common.told import Told, attempt
 from scoring.findings import Finding
 from workbench.i18n import Translator
-from workbench.rounds.hearing import Seat, Session, close, follow, move, pause, resume, session
-from workbench.rounds.progress import progress_of
+from workbench.rounds.session.hearing import Seat, Session, close, follow, move, pause, resume, session
+from workbench.rounds.session.progress import progress_of
 
 JUMP = "hearing.jump"
 HEAD = Markup(

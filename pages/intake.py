@@ -14,7 +14,7 @@ from pages.intake_folder import show_folder
 from pages.intake_import import show_import
 from pages.intake_list import choose, show_quotas
 from workbench.access import may
-from workbench.rounds.receiving import intake_list, open_folder
+from workbench.rounds.intake.receiving import intake_list, open_folder
 
 STYLE = Path(__file__).with_name("intake.css")
 

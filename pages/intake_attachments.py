@@ -13,7 +13,7 @@ from pages.common.parts import say, show
 from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
 from workbench.access import may
-from workbench.rounds.attaching import MEDIA, File, attach, attachments_of
+from workbench.rounds.intake.attaching import MEDIA, File, attach, attachments_of
 
 COUNT = "intake.attached"
 

@@ -11,8 +11,8 @@ from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
 from scoring.applications.rulings import WHOLE
 from workbench.access import may
-from workbench.rounds.deciding import decide, withdraw
-from workbench.rounds.receiving import Folder
+from workbench.rounds.intake.deciding import decide, withdraw
+from workbench.rounds.intake.receiving import Folder
 
 WORDS = ("accept", "reject")
 

@@ -15,7 +15,7 @@ from pages.intake_decide import show_decision
 from pages.intake_form import show_form, show_listed
 from workbench import beijing
 from workbench.intake_views import form_view, measured_view
-from workbench.rounds.receiving import Folder, corrections, differences
+from workbench.rounds.intake.receiving import Folder, corrections, differences
 from workbench.rulebook import reason_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

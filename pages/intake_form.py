@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pages.common.parts import Column, Row, say, show, table
 from pages.common.screen import Screen
 from workbench.intake_views import ChapterView, FieldView, FormView, Remark, SectionView, TableView, remarks
-from workbench.rounds.receiving import Folder
+from workbench.rounds.intake.receiving import Folder
 
 FIELD = Markup('<div class="hp-field{}"><dt>{}</dt><dd>{}{}</dd></div>')
 REMARK = Markup(

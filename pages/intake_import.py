@@ -16,8 +16,8 @@ from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
 from workbench.exports.template.application import template
 from workbench.intake_files import Source
-from workbench.rounds.arriving import Arrival, Arrivals
-from workbench.rounds.receiving import IntakeList, differences, keep, look_at
+from workbench.rounds.intake.arriving import Arrival, Arrivals
+from workbench.rounds.intake.receiving import IntakeList, differences, keep, look_at
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = ["xlsx", "xlsm", "docx", "docm", "doc", "xls"]

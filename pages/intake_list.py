@@ -12,7 +12,7 @@ from pages.common.findings import show_findings
 from pages.common.parts import say, show
 from pages.common.screen import Screen
 from pages.common.text import markdown
-from workbench.rounds.receiving import IntakeList, Listed
+from workbench.rounds.intake.receiving import IntakeList, Listed
 
 VERDICTS = ("eligible", "needs_decision", "ineligible", "withdrawn")
 LEVELS = ("block", "veto", "fail", "warn")

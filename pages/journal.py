@@ -17,7 +17,7 @@ from pages.journal_chain import show_chain, show_export
 from pages.journal_facts import facts_in_words
 from workbench import beijing
 from workbench.exports.journal import words_of
-from workbench.rounds.supervising import Filter, JournalPage, choices, read_journal
+from workbench.rounds.session.supervising import Filter, JournalPage, choices, read_journal
 
 STYLE = Path(__file__).with_suffix(".css")
 PAGE = "journal.page"

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.common.parts import notice, say
 from pages.common.screen import Screen, Visit
 from workbench import beijing
-from workbench.rounds.supervising import Form, Verification, export, length, verify
+from workbench.rounds.session.supervising import Form, Verification, export, length, verify
 
 VERIFIED = "journal.verified"
 AT_ONCE = 20_000  # lines that are walked through unasked, in about a second

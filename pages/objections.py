@@ -13,7 +13,7 @@ from pages.common.standing import top
 from pages.common.told import attempt, show_told
 from workbench.access import may
 from workbench.beijing import stamp
-from workbench.rounds.contesting import RULINGS, Objection, answer_objection, contested, receive_objection
+from workbench.rounds.closing.contesting import RULINGS, Objection, answer_objection, contested, receive_objection
 
 CARD = Markup(
     '<div class="hp-notice hp-{}"><strong>{}</strong><p class="hp-quietly">{}</p>'

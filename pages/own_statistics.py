@@ -13,8 +13,8 @@ from pages.common.parts import Column, Row, figures, heading, notice, say, show,
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from workbench.i18n import Translator
-from workbench.rounds.desk import Item
-from workbench.rounds.statistics import Own, Statistics, earlier_similar, own_statistics
+from workbench.rounds.judging.desk import Item
+from workbench.rounds.judging.statistics import Own, Statistics, earlier_similar, own_statistics
 
 STYLE = Path(__file__).with_name("desk.css")
 WIDTH = 10  # points to one bar

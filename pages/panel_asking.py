@@ -11,8 +11,8 @@ from pages.common.parts import heading, say
 from pages.common.screen import Screen
 from pages.panel_acts import attempt, place, value
 from pages.panel_facts import Facts
-from workbench.rounds.objecting import object_to_expert
-from workbench.rounds.recusals import ask_recusal
+from workbench.rounds.panel.objecting import object_to_expert
+from workbench.rounds.panel.recusals import ask_recusal
 
 
 def show_asking(screen: Screen, facts: Facts) -> None:

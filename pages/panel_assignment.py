@@ -16,7 +16,7 @@ from pages.panel_facts import Facts, read
 from pages.panel_matrix import show_matrix
 from scoring.findings import Finding
 from workbench.assigning import DESIGNS, Wish
-from workbench.rounds.assigning import (
+from workbench.rounds.panel.assigning import (
     Proposal,
     add_assignments,
     apply_assignment,

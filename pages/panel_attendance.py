@@ -10,7 +10,7 @@ from pages.common.parts import say
 from pages.common.screen import Screen
 from pages.panel_acts import attempt, place, value
 from pages.panel_facts import Facts
-from workbench.rounds.experts import absence, call_up, mark_absent, mark_present
+from workbench.rounds.panel.experts import absence, call_up, mark_absent, mark_present
 
 
 def show_attendance(screen: Screen, facts: Facts) -> None:

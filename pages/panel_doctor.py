@@ -14,8 +14,8 @@ from pages.common.screen import Screen
 from pages.common.text import markdown
 from pages.panel_acts import attempt, can, place
 from pages.panel_facts import Facts, some
-from workbench.rounds.assigning import add_assignments
-from workbench.rounds.doctor import Diagnosis, examine
+from workbench.rounds.panel.assigning import add_assignments
+from workbench.rounds.panel.doctor import Diagnosis, examine
 
 Pair = tuple[str, str]
 

@@ -17,7 +17,7 @@ from pages.panel_facts import Facts, read
 from scoring.findings import Finding
 from workbench.beijing import stamp
 from workbench.exports.panel_minutes import draw_minutes_docx
-from workbench.rounds.drawing import DRAWABLE, Draw, Lot, draw_panel, drawn_before
+from workbench.rounds.panel.drawing import DRAWABLE, Draw, Lot, draw_panel, drawn_before
 
 NUMBER, RESERVE = 7, 3
 LIMITS = ("most_of_affiliation", "most_of_region", "least_of_sector")

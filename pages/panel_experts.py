@@ -17,8 +17,8 @@ from pages.panel_attendance import show_attendance
 from pages.panel_facts import Expert, Facts, read
 from scoring.findings import blocks
 from workbench.results import Upload
-from workbench.rounds.expert_lists import Line, Preview
-from workbench.rounds.experts import (
+from workbench.rounds.panel.expert_lists import Line, Preview
+from workbench.rounds.panel.experts import (
     Details,
     add_expert,
     change_expert,

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from pages.common.screen import Screen
 from pages.panel_acts import place
-from workbench.rounds.assigning import seated
-from workbench.rounds.experts import Expert, listed
-from workbench.rounds.recusals import Recusal, heard
-from workbench.rounds.seating import Seating
+from workbench.rounds.panel.assigning import seated
+from workbench.rounds.panel.experts import Expert, listed
+from workbench.rounds.panel.recusals import Recusal, heard
+from workbench.rounds.panel.seating import Seating
 
 __all__ = ["Expert", "Facts", "Recusal", "read", "some"]
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pages.common.parts import say, show
 from pages.common.screen import Screen
 from pages.panel_facts import Facts
-from workbench.rounds.seating import Application
+from workbench.rounds.panel.seating import Application
 from workbench.wording import sector_name
 
 MOST = 4000  # cells shown at once; beyond that one sub-sector at a time

@@ -16,7 +16,7 @@ from scoring.findings import Finding
 from scoring.panels.planner import Outlook
 from workbench.i18n import Translator
 from workbench.planning import Spread
-from workbench.rounds.planning import DEVIATIONS, Asked, asked_of, forecast
+from workbench.rounds.panel.planning import DEVIATIONS, Asked, asked_of, forecast
 
 MADE = "panel.outlooks"
 SIZES = ("applications", "raters", "sectors", "places")

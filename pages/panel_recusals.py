@@ -13,10 +13,10 @@ from pages.panel_acts import attempt, can, place, value
 from pages.panel_asking import show_asking
 from pages.panel_facts import Facts, Recusal, read
 from scoring.findings import Finding
-from workbench.rounds.assigning import add_assignments
-from workbench.rounds.objecting import expert_objections
-from workbench.rounds.recusals import decide_recusals, propose_recusals
-from workbench.rounds.replacing import Replacement
+from workbench.rounds.panel.assigning import add_assignments
+from workbench.rounds.panel.objecting import expert_objections
+from workbench.rounds.panel.recusals import decide_recusals, propose_recusals
+from workbench.rounds.panel.replacing import Replacement
 
 OFFERED = "panel.replacements"
 WRITTEN = {"declared", "objection", "organiser"}  # sources whose reason is in somebody's own words

@@ -11,8 +11,8 @@ from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
 from pages.common.told import attempt
 from workbench import beijing
-from workbench.rounds.finishing import reopen, requests
-from workbench.rounds.progress import LONGEST_REMINDER, RaterProgress, progress_of, remind, sheets_of
+from workbench.rounds.judging.finishing import reopen, requests
+from workbench.rounds.session.progress import LONGEST_REMINDER, RaterProgress, progress_of, remind, sheets_of
 
 WHO, TEXT = "progress.who", "progress.text"
 RATER, SHEET, REASON = "progress.rater", "progress.sheet", "progress.reason"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pages.common.parts import Column, Row, figures, notice, show, table
 from pages.common.screen import Screen, Visit
 from workbench import beijing
-from workbench.rounds.progress import STATES, Count, RaterProgress, RoundProgress, progress_of
+from workbench.rounds.session.progress import STATES, Count, RaterProgress, RoundProgress, progress_of
 
 BAR = Markup('<span class="hp-of"><span class="hp-bar" style="--share: {}%"></span><span>{} / {}</span></span>')
 

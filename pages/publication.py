@@ -21,7 +21,7 @@ from scoring.notice import Notice
 from workbench.access import may
 from workbench.beijing import stamp
 from workbench.publishing import publish
-from workbench.rounds.announcing import Words, drafted, draw_up, keep_draft, publish_notice, published
+from workbench.rounds.closing.announcing import Words, drafted, draw_up, keep_draft, publish_notice, published
 
 LINES = ("title", "procedure", "supervision", "supervision_phone", "attachment", "issuer")
 AREAS = ("basis", "objection")

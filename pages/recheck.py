@@ -9,7 +9,7 @@ from pages.recheck_cases import show_cases
 from pages.recheck_flags import show_flags
 from pages.recheck_own import show_questions
 from workbench.access import may
-from workbench.rounds.rechecking import cases, flagged
+from workbench.rounds.closing.rechecking import cases, flagged
 
 
 def render(screen: Screen) -> None:

@@ -15,7 +15,7 @@ from pages.common.told import attempt
 from pages.recheck_words import effect_words, label, stake
 from workbench.beijing import stamp
 from workbench.cautions import caution
-from workbench.rounds.rechecking import Case, Flagged, decide, open_to
+from workbench.rounds.closing.rechecking import Case, Flagged, decide, open_to
 
 CARD = Markup(
     '<div class="hp-notice hp-{}"><strong>{}</strong><p class="hp-quietly">{}</p>{}<p class="hp-remark">{}</p></div>'

@@ -14,8 +14,8 @@ from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
 from pages.recheck_words import label, stake
 from workbench.cautions import caution
-from workbench.rounds.noticing import Seen
-from workbench.rounds.rechecking import Case, Flagged, ask
+from workbench.rounds.closing.noticing import Seen
+from workbench.rounds.closing.rechecking import Case, Flagged, ask
 
 CARDS = 40  # flags with a card of their own; all of them stand in the result
 WHOLE = ""

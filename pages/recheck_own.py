@@ -16,7 +16,7 @@ from pages.common.told import attempt
 from pages.desk_scoring import range_words
 from scoring.rubric import Judged
 from workbench.beijing import stamp
-from workbench.rounds.reconsidering import Question, answer, questions
+from workbench.rounds.judging.reconsidering import Question, answer, questions
 
 CARD = Markup('<div class="hp-notice hp-{}"><strong>{}</strong><p class="hp-quietly">{}</p>{}{}</div>')
 LONGEST = 2000

@@ -6,8 +6,8 @@ from typing import get_args
 
 from pages.common.screen import Screen
 from scoring.flags.flag import Flag, ScoreCode
-from workbench.rounds.noticing import NOTHING, Effect
-from workbench.rounds.rechecking import Flagged
+from workbench.rounds.closing.noticing import NOTHING, Effect
+from workbench.rounds.closing.rechecking import Flagged
 
 NAMED = 5  # applications whose ranks are named one by one
 

@@ -18,8 +18,8 @@ from scoring.report import Report
 from workbench.access import may
 from workbench.beijing import stamp
 from workbench.exports.xlsx import workbook
-from workbench.rounds.evaluating import adopt, evaluate_round, report_of, runs_of
-from workbench.rounds.supervising import note_taken
+from workbench.rounds.closing.evaluating import adopt, evaluate_round, report_of, runs_of
+from workbench.rounds.session.supervising import note_taken
 
 REFUSED = "results.refused"  # why the last adoption was refused
 

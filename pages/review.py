@@ -15,9 +15,9 @@ from pages.common.standing import top
 from scoring.findings import Finding
 from workbench.beijing import stamp
 from workbench.i18n import Translator
-from workbench.rounds.desk import Desk, open_desk
-from workbench.rounds.finishing import Checklist, checklist, finish
-from workbench.rounds.receipts import show_code
+from workbench.rounds.judging.desk import Desk, open_desk
+from workbench.rounds.judging.finishing import Checklist, checklist, finish
+from workbench.rounds.judging.receipts import show_code
 
 STYLE = Path(__file__).with_name("desk.css")
 NAMED = 4  # criteria that are named; of more only the number is told

@@ -9,14 +9,14 @@ from tests.offices import ORGANISER, chair, expert
 from workbench.access import PHASES, Actor, Phase
 from workbench.i18n import Translator
 from workbench.office import Office
-from workbench.rounds.desk import open_desk
-from workbench.rounds.evaluating import adopt, evaluate_round
-from workbench.rounds.finishing import finish
-from workbench.rounds.judging import save, submit_sheet
+from workbench.rounds.closing.evaluating import adopt, evaluate_round
+from workbench.rounds.judging.desk import open_desk
+from workbench.rounds.judging.finishing import finish
+from workbench.rounds.judging.judging import save, submit_sheet
+from workbench.rounds.judging.undertaking import sign
 from workbench.rounds.lifecycle import advance, following, unmet
 from workbench.rounds.setting_up import rubric_of
 from workbench.rounds.standing import standing
-from workbench.rounds.undertaking import sign
 from workbench.sample_round import CHAIR, Sample
 
 

@@ -10,8 +10,8 @@ from data.store import attachments
 from data.store.attachments import Attachment
 from workbench.access import Actor, Refused, require
 from workbench.office import Office
-from workbench.rounds.desk import admit
 from workbench.rounds.entry import enter
+from workbench.rounds.judging.desk import admit
 
 READERS = ("organiser", "supervisor")
 

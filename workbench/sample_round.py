@@ -22,12 +22,12 @@ from workbench.i18n import Translator
 from workbench.intake_files import Source
 from workbench.office import Office
 from workbench.results import Upload
-from workbench.rounds.assigning import apply_assignment, propose_assignment
-from workbench.rounds.deciding import decide
-from workbench.rounds.experts import Details, change_expert, import_experts, listed, preview_experts
+from workbench.rounds.intake.deciding import decide
+from workbench.rounds.intake.receiving import intake_list, receive
 from workbench.rounds.lifecycle import advance, unmet
-from workbench.rounds.receiving import intake_list, receive
-from workbench.rounds.recusals import decide_recusals, heard, propose_recusals
+from workbench.rounds.panel.assigning import apply_assignment, propose_assignment
+from workbench.rounds.panel.experts import Details, change_expert, import_experts, listed, preview_experts
+from workbench.rounds.panel.recusals import decide_recusals, heard, propose_recusals
 from workbench.rounds.setting_up import create_round
 from workbench.rounds.settings import Draft
 

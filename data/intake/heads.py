@@ -27,7 +27,7 @@ def read_kind(programme: Programme, cell: Cell | None) -> tuple[str, tuple[Findi
 def read_lists(
     programme: Programme, cell: Cell | None, applied: Value | None = None
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """The lists of the programme an application is meant for: those of the first sheet, else those its form applies for.
+    """The lists of the programme an application is for: those of the first sheet, else those its form applies for.
 
     ``applied`` is the answer to the field ``applied_for``.
     """

@@ -13,8 +13,8 @@ from tests.offices import ORGANISER
 from workbench.i18n import Language, translator
 from workbench.intake_files import Source
 from workbench.office import Office
+from workbench.rounds.intake.receiving import receive
 from workbench.rounds.lifecycle import advance
-from workbench.rounds.receiving import receive
 from workbench.rounds.setting_up import create_round
 from workbench.rounds.settings import Draft
 

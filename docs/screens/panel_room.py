@@ -10,7 +10,7 @@ from tests.finished_sample import lead, score_sample
 from tests.offices import chair
 from workbench.i18n import Language, translator
 from workbench.office import Office
-from workbench.rounds.hearing import open_session
+from workbench.rounds.session.hearing import open_session
 from workbench.sample_round import CHAIR, Sample, make_sample
 
 VISITS: tuple[tuple[Language, str, int], ...] = (

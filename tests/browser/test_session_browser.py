@@ -12,7 +12,7 @@ from tests.panel_rooms import Room, a_room
 from workbench.codes import issue
 from workbench.i18n import translator
 from workbench.office import Office, open_office
-from workbench.rounds.hearing import move, open_session, session
+from workbench.rounds.session.hearing import move, open_session, session
 from workbench.settings import Settings
 
 pytestmark = pytest.mark.browser

@@ -1,4 +1,4 @@
-"""Until scoring closes nobody but the expert reads a score: no list, count, order, file, page or log tells of one."""
+"""Until scoring closes nobody but the expert reads a score: not in a list, a count, an order, a file or a log."""
 
 import re
 from collections.abc import Iterator

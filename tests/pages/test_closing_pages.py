@@ -9,14 +9,14 @@ from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
 from tests.panel_rooms import Room, to_phase
 from tests.workbench.rounds.scored_rooms import scored
-from tests.workbench.rounds.test_closing import WORDS
+from tests.workbench.rounds.closing.test_closing import WORDS
 from workbench.access import Actor, Phase
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.announcing import drafted, published
-from workbench.rounds.contesting import contested
-from workbench.rounds.evaluating import adopt, evaluate_round, runs_of
-from workbench.rounds.settling import decided
+from workbench.rounds.closing.announcing import drafted, published
+from workbench.rounds.closing.contesting import contested
+from workbench.rounds.closing.evaluating import adopt, evaluate_round, runs_of
+from workbench.rounds.closing.settling import decided
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 PAGES = ("results", "decisions", "publication", "objections")

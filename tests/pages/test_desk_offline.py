@@ -11,8 +11,8 @@ from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.judging import save
-from workbench.rounds.offline import download
+from workbench.rounds.judging.judging import save
+from workbench.rounds.judging.offline import download
 
 ZH = translator("zh")
 

@@ -13,9 +13,9 @@ from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room, to_phase
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.finishing import finish
-from workbench.rounds.judging import save, submit_sheet
-from workbench.rounds.receipts import show_code
+from workbench.rounds.judging.finishing import finish
+from workbench.rounds.judging.judging import save, submit_sheet
+from workbench.rounds.judging.receipts import show_code
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 GOOD = {"position": "7", "services": "3", "plan": "62.5"}  # no comment is asked for

@@ -9,11 +9,11 @@ from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.assigning import withdraw_assignment
-from workbench.rounds.hearing import move, open_session, session
-from workbench.rounds.judging import save, submit_sheet
-from workbench.rounds.progress import remind
-from workbench.rounds.supervising import Filter, read_journal
+from workbench.rounds.judging.judging import save, submit_sheet
+from workbench.rounds.panel.assigning import withdraw_assignment
+from workbench.rounds.session.hearing import move, open_session, session
+from workbench.rounds.session.progress import remind
+from workbench.rounds.session.supervising import Filter, read_journal
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 WHOLE = {"position": 7, "services": 3, "plan": 61.73}

@@ -8,8 +8,8 @@ from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.hearing import follow, open_session, session
-from workbench.rounds.judging import save, submit_sheet
+from workbench.rounds.judging.judging import save, submit_sheet
+from workbench.rounds.session.hearing import follow, open_session, session
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 PLANTED = {"position": 7, "services": 3, "plan": 61.73}

@@ -12,7 +12,7 @@ from tests.panel_rooms import RUBRIC, a_room, to_phase
 from tests.workbench.checked import filled
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.receiving import receive
+from workbench.rounds.intake.receiving import receive
 from workbench.rounds.setting_up import create_round, create_round_from_rubric
 from workbench.rounds.settings import Draft
 

@@ -11,9 +11,9 @@ from tests.pages.visits import visit
 from tests.panel_rooms import a_room
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds import supervising
-from workbench.rounds.judging import save
-from workbench.rounds.supervising import note_opened
+from workbench.rounds.judging.judging import save
+from workbench.rounds.session import supervising
+from workbench.rounds.session.supervising import note_opened
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 CHINESE = re.compile("[\u4e00-\u9fff]")

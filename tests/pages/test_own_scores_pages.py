@@ -8,8 +8,8 @@ from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.judging import save, submit_sheet
-from workbench.rounds.receipts import show_code
+from workbench.rounds.judging.judging import save, submit_sheet
+from workbench.rounds.judging.receipts import show_code
 from workbench.rounds.setting_up import rubric_of
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,10 +12,10 @@ from tests.panel_rooms import Room, a_room, to_phase
 from workbench.access import PHASES
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.aside import ask_reopening
-from workbench.rounds.finishing import finish
-from workbench.rounds.judging import abstain, save, submit_sheet
-from workbench.rounds.progress import messages_of, progress_of
+from workbench.rounds.judging.aside import ask_reopening
+from workbench.rounds.judging.finishing import finish
+from workbench.rounds.judging.judging import abstain, save, submit_sheet
+from workbench.rounds.session.progress import messages_of, progress_of
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 PLANTED = {"position": 7, "services": 3, "plan": 61.73}

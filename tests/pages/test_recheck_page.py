@@ -12,8 +12,8 @@ from tests.workbench.rounds.rechecked_rooms import with_an_odd_sheet
 from workbench.access import Actor
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.rechecking import ask, cases, decide, flagged
-from workbench.rounds.reconsidering import answer, questions
+from workbench.rounds.closing.rechecking import ask, cases, decide, flagged
+from workbench.rounds.judging.reconsidering import answer, questions
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 NEW = {"position": "7", "services": "4", "plan": "71"}

@@ -15,7 +15,7 @@ from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room, to_phase
 from workbench.access import Phase
 from workbench.office import Office
-from workbench.rounds.judging import save, submit_sheet
+from workbench.rounds.judging.judging import save, submit_sheet
 
 WHOLE = {"position": 7, "services": 3, "plan": 61}
 ELSEWHERE = {"quick"}  # computes on uploaded files alone and keeps nothing

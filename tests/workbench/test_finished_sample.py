@@ -5,7 +5,7 @@ from tests.finished_sample import lead, score_sample
 from tests.offices import ORGANISER
 from workbench.i18n import translator
 from workbench.office import Office
-from workbench.rounds.evaluating import report_of
+from workbench.rounds.closing.evaluating import report_of
 from workbench.rounds.standing import standing
 from workbench.sample_round import make_sample
 

@@ -24,7 +24,7 @@ from workbench.access import Actor, require
 from workbench.beijing import today
 from workbench.office import Office
 from workbench.rounds.entry import enter
-from workbench.rounds.requirements import read_text
+from workbench.rounds.judging.requirements import read_text
 from workbench.rounds.settings import Draft, RoundSettings, policy_hash
 
 LONGEST_TITLE = 200

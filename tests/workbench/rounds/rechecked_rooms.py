@@ -2,7 +2,7 @@
 
 from tests.panel_rooms import Room, a_room, to_phase
 from workbench.office import Office
-from workbench.rounds.judging import save, submit_sheet
+from workbench.rounds.judging.judging import save, submit_sheet
 
 ODD = ("E01", "A03")
 PLAIN = {

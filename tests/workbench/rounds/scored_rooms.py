@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from data.store import applications
 from tests.panel_rooms import Room, a_room, to_phase
 from workbench.office import Office
-from workbench.rounds.judging import save, submit_sheet
+from workbench.rounds.judging.judging import save, submit_sheet
 
 Given = Mapping[str, Sequence[tuple[int, int, int]]]
 # application: (position, services, plan) by each of three experts; the second is a point or so more severe

@@ -9,7 +9,7 @@ from workbench.codes import issue
 from workbench.codewords import digest
 from workbench.identity import sign_in_by_code, sign_out
 from workbench.office import Office
-from workbench.rounds.judging import save
+from workbench.rounds.judging.judging import save
 
 
 def test_an_ended_session_saves_nothing(office: Office) -> None:

@@ -11,9 +11,9 @@ from tests.offices import ORGANISER, SUPERVISOR, expert
 from tests.panel_rooms import a_room
 from workbench.access import PHASES, Refused
 from workbench.office import Office
+from workbench.rounds.intake.receiving import intake_list, open_folder
 from workbench.rounds.lifecycle import unmet
 from workbench.rounds.overview import STEPS, offers, overview, rubric_offered
-from workbench.rounds.receiving import intake_list, open_folder
 
 
 def test_every_phase_belongs_to_exactly_one_step() -> None:

@@ -8,12 +8,12 @@ from scoring.findings import Finding
 from tests.offices import ORGANISER
 from tests.panel_rooms import RUBRIC, Room, a_room
 from workbench.office import Office
-from workbench.rounds.assigning import withdraw_assignment
-from workbench.rounds.objecting import object_to_expert
-from workbench.rounds.recusals import ask_recusal
+from workbench.rounds.closing.settling import set_aside
+from workbench.rounds.panel.assigning import withdraw_assignment
+from workbench.rounds.panel.objecting import object_to_expert
+from workbench.rounds.panel.recusals import ask_recusal
 from workbench.rounds.setting_up import create_round_from_rubric
 from workbench.rounds.settings import Draft
-from workbench.rounds.settling import set_aside
 
 UNFIT = "因故\0"
 ACTS: tuple[tuple[str, Callable[[Office, Room], tuple[Finding, ...]]], ...] = (

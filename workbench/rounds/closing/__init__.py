@@ -1,0 +1,1 @@
+"""After scoring has closed: recheck, evaluation, decisions, notice, objections."""

@@ -1,0 +1,1 @@
+"""What comes in: files read, applications kept in versions, decided, and their papers."""

@@ -1,0 +1,1 @@
+"""Who judges what: experts, recusals, draw, assignment, and the design doctor."""

@@ -1,0 +1,1 @@
+"""While scoring runs: how far everybody is, and the live session."""
