@@ -27,8 +27,6 @@ OPEN = frozenset(
     {"/login", "/setup", "/login/openid", "/login/openid/back", "/entrance/style.css", "/entrance/icon.png"}
     | {"/_stcore/health"}
 )
-AGAIN = BackMsg(rerun_script=ClientState()).SerializeToString()
-"""What a browser sends that asks for the whole screen, and has touched nothing on it."""
 PAGES = frozenset({"/", "/account", "/logout", *(f"/{entry.name}" for entry in MENU)})
 
 
@@ -73,9 +71,14 @@ class Gate:
             message = await receive()
             if message["type"] != "websocket.receive" or await run_in_threadpool(is_admitted, self.office(), session):
                 return message
-            return {"type": "websocket.receive", "bytes": AGAIN}
+            return {"type": "websocket.receive", "bytes": ask_again()}
 
         return heed
+
+
+def ask_again() -> bytes:
+    """What a browser sends that asks for the whole screen, and has touched nothing on it."""
+    return bytes(BackMsg(rerun_script=ClientState()).SerializeToString())
 
 
 def _marked(scope: Scope, session: str | None) -> Scope:

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
 from tests.panel_rooms import Room, to_phase
-from tests.workbench.rounds.scored_rooms import scored
 from tests.workbench.rounds.closing.test_closing import WORDS
+from tests.workbench.rounds.scored_rooms import scored
 from workbench.access import Actor, Phase
 from workbench.i18n import translator
 from workbench.office import Office

@@ -3,7 +3,7 @@
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from pages.entrance.gate import AGAIN, HEADER, OPEN
+from pages.entrance.gate import HEADER, OPEN, ask_again
 from pages.menu import MENU
 from tests.entrance import PASSWORD, an_account, session_of, signed_in
 from tests.offices import ORGANISER, Clock
@@ -116,7 +116,7 @@ def test_an_open_websocket_hears_nothing_more_of_who_was_signed_out(small_office
         assert socket.receive_bytes() == b"press the button"
         sign_out(small_office, session_of(someone))
         socket.send_bytes(b"press the button")
-        assert socket.receive_bytes() == AGAIN  # asks for the screen, which leads out
+        assert socket.receive_bytes() == ask_again()  # asks for the screen, which leads out
 
 
 def test_an_account_that_is_disabled_is_out_at_once(small_office: Office) -> None:

@@ -20,7 +20,7 @@ from workbench.rounds.setting_up import create_round
 from workbench.rounds.settings import Draft
 
 ZH, EN = translator("zh"), translator("en")
-SAMPLES = Path(__file__).parents[3] / "data" / "samples" / "applications" / "miit-sme-2022"
+SAMPLES = Path(__file__).parents[4] / "data" / "samples" / "applications" / "miit-sme-2022"
 FILES = ("M01", "M03", "M04", "M05")
 
 
