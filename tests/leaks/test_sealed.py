@@ -1,6 +1,5 @@
 """Until scoring closes nobody but the expert reads a score: not in a list, a count, an order, a file or a log."""
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.browser.serving import serving
-from tests.leaks.looking import SCREENS, Sight, knock, look_around
+from tests.leaks.looking import MOMENT, SCREENS, Sight, knock, look_around
 from tests.leaks.planting import WATCHING, House, two_houses
 from tests.lines import opened
 from tests.panel_rooms import to_phase
@@ -18,7 +17,6 @@ from workbench.access import Phase
 from workbench.i18n import translator
 from workbench.rounds.closing.evaluating import adopt, evaluate_round
 
-STAMP = re.compile(rb"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+", re.MULTILINE)
 FAILED = translator("zh")("failure.title").encode()
 SEALED: tuple[Phase, ...] = ("panel", "scoring")
 
@@ -120,7 +118,7 @@ def scratchpads(house: House, rater: str) -> list[bytes]:
 
 def test_the_log_holds_no_score_no_comment_and_no_key(both: dict[str, Open]) -> None:
     for one in both.values():
-        said = STAMP.sub(b"", one.log.read_bytes())
+        said = MOMENT.sub(b"", one.log.read_bytes())
         secrets = [*one.house.hidden_from("supervisor"), *(secret.encode() for secret in one.house.secrets)]
         assert [secret for secret in (*secrets, b"hengping=", b"Cookie") if secret in said] == []
         assert b"Traceback" not in said

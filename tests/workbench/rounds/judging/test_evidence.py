@@ -100,6 +100,21 @@ def test_without_a_form_the_columns_of_the_table_are_shown(small_office: Office)
     assert "云川市" in rendered(shown, ZH)[1][1]
 
 
+def test_applications_imported_as_a_table_show_its_columns_too(small_office: Office) -> None:
+    room = a_room(small_office, "intake", applications_=0, assigned=False)
+    table = "application,name,sector,region,产值年均增速\nA01,云川集群,精密铸造,云川市,12.5\n".encode()
+    arrivals, findings = receive(small_office, ORGANISER, room.id, [Source("applications.csv", table)])
+    assert (len(arrivals.applications), findings) == (1, ())
+    with small_office.store.write() as connection:
+        assigned = {"round": room.id, "application": "A01", "rater": "E01", "source": "optimal"}
+        connection.execute(insert(assignments).values(assigned | {"at": small_office.now(), "by": ORGANISER.id}))
+        connection.execute(update(experts).values(undertaken_at=small_office.now()))
+    to_phase(small_office, room.id, "scoring")
+    shown = rendered(evidence(small_office, room.expert(), room.id, "A01", ZH), ZH)
+    assert len(shown) == 2  # the heading and the facts; without a pane the desk had nothing to draw
+    assert "12.5" in shown[1][1]
+
+
 @pytest.mark.parametrize("reason", ["stranger", "unsigned", "withdrawn", "other round", "early"])
 def test_who_does_not_judge_an_application_reads_nothing_of_it(small_office: Office, reason: str) -> None:
     room = a_room(small_office, "panel" if reason == "early" else "scoring", signed=reason != "unsigned")
