@@ -27,6 +27,7 @@ OPEN = frozenset(
     {"/login", "/setup", "/login/openid", "/login/openid/back", "/entrance/style.css", "/entrance/icon.png"}
     | {"/_stcore/health"}
 )
+SHUT = frozenset({"/_stcore/metrics"})  # how many are here, and how busy they are, concerns nobody who is
 PAGES = frozenset({"/", "/account", "/logout", *(f"/{entry.name}" for entry in MENU)})
 
 
@@ -41,7 +42,7 @@ class Gate:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        session = await self._admit(scope)
+        session = None if scope["path"] in SHUT else await self._admit(scope)
         marked = _marked(scope, session)
         if session is not None and scope["type"] == "websocket":
             receive = self._heeding(receive, session)

@@ -83,6 +83,12 @@ def test_the_kept_hash_is_no_token(small_office: Office) -> None:
     assert with_cookie(small_office, session_of(someone)).get("/").status_code == 303
 
 
+def test_how_busy_the_server_is_concerns_nobody_who_is_in(small_office: Office) -> None:
+    an_account(small_office)
+    browser = with_cookie(small_office, signed_in(small_office).token)
+    assert browser.get("/_stcore/metrics").status_code == 401
+
+
 def test_a_stranger_gets_no_websocket(small_office: Office) -> None:
     browser = client(small_office)
     with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/_stcore/stream"):
