@@ -84,7 +84,6 @@ def test_the_kept_hash_is_no_token(small_office: Office) -> None:
 
 
 def test_how_busy_the_server_is_concerns_nobody_who_is_in(small_office: Office) -> None:
-    an_account(small_office)
     browser = with_cookie(small_office, signed_in(small_office).token)
     assert browser.get("/_stcore/metrics").status_code == 401
 
