@@ -67,9 +67,9 @@ def test_equal_sheets_leave_every_expert_at_one():
 def test_iterations_that_do_not_settle_fall_back_to_severity_and_say_so(monkeypatch):
     monkeypatch.setattr("scoring.models.precision.ROUNDS", 1)
     table = np.random.default_rng(3).uniform(40, 90, (9, 4)).round().tolist()
-    given = panel(table, under=rubric(normalization="severity-precision", draws=50))
+    given = panel(table, under=rubric(normalization="severity-precision", draws=100))
     evaluation, findings = evaluate(given, influence=True)
-    plain, _ = evaluate(panel(table, under=rubric(normalization="severity", draws=50)))
+    plain, _ = evaluate(panel(table, under=rubric(normalization="severity", draws=100)))
     assert [finding.level for finding in findings if finding.code == "precision_not_converged"] == ["warn"]
     assert (evaluation.normalized.method, evaluation.normalized.requested) == ("severity", "severity-precision")
     assert_allclose(evaluation.score, plain.score)
@@ -77,7 +77,7 @@ def test_iterations_that_do_not_settle_fall_back_to_severity_and_say_so(monkeypa
 
 def test_refits_that_do_not_settle_are_refitted_by_severity(monkeypatch):
     table = np.random.default_rng(3).uniform(40, 90, (9, 4)).round().tolist()
-    given = panel(table, under=rubric(normalization="severity-precision", draws=50))
+    given = panel(table, under=rubric(normalization="severity-precision", draws=100))
     evaluation, _ = evaluate(given)
     monkeypatch.setattr("scoring.models.precision.ROUNDS", 1)
     refits = bootstrap_ranks(given, evaluation.normalized, decide(given, evaluation.normalized), replicates=5)
