@@ -22,6 +22,7 @@ MODULES = (
     "evaluation",
     "scale",
     "commands",
+    "desk",
     "intake",
     "flags",
     "influence",
