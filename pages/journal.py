@@ -17,6 +17,7 @@ from pages.journal_chain import show_chain, show_export
 from pages.journal_facts import facts_in_words
 from workbench import beijing
 from workbench.exports.journal import words_of
+from workbench.people import called
 from workbench.rounds.session.supervising import Filter, JournalPage, choices, read_journal
 
 STYLE = Path(__file__).with_suffix(".css")
@@ -78,7 +79,7 @@ def _filters(screen: Screen, visit: Visit, round_: str | None) -> Filter:
         with one:
             act = _choose(screen, "act", {name: words_of(name, t) for name in acts})
         with two:
-            actor = _choose(screen, "actor", {id: _called(screen, id, name) for id, name in people.items()})
+            actor = _choose(screen, "actor", {id: called(id, people, t) for id in people})
         hint = t("journal.filter.subject.hint")
         subject = three.text_input(
             t("journal.filter.subject"), key="journal.subject", placeholder=hint, max_chars=200, on_change=_first_page
@@ -128,7 +129,7 @@ def _lines(screen: Screen, found: JournalPage, *, whole: bool) -> None:
         cells = {
             "number": str(line.number),
             "at": WHOLE.format(beijing.stamp(entry.at, seconds=True)),
-            "who": _called(screen, entry.actor, found.names.get(entry.actor, "")),
+            "who": called(entry.actor, found.names, t),
             "what": words_of(entry.act, t),
             "round": entry.round or "",
             "subject": _subject(screen, entry.act, entry.subject),
@@ -142,16 +143,6 @@ def _subject(screen: Screen, act: str, subject: str) -> str:
     """What was acted upon; the phase a round goes to is named as people name it."""
     key = f"phase.{subject}"
     return screen.t(key) if act in ("round.advance", "round.back") and screen.t.has(key) else subject
-
-
-def _called(screen: Screen, actor: str, name: str) -> str:
-    """Role, name and id of somebody, as far as they are known."""
-    role, _, id = actor.partition(":")
-    key = next((name for name in (f"role.{role}", f"journal.role.{role}") if screen.t.has(name)), None)
-    if key is None:
-        return actor
-    own = id.rpartition("/")[2] if role in ("expert", "chair") else ""
-    return screen.t("journal.who", role=screen.t(key), name=" ".join(part for part in (own, name) if part) or id)
 
 
 def _turn(screen: Screen, found: JournalPage) -> None:

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from pages.common.findings import show_findings
-from pages.common.parts import notice
+from pages.common import told
 from pages.common.screen import Screen, Visit
-from scoring.findings import Finding, blocks
+from scoring.findings import Finding
 from workbench.access import Actor, Refused, may
 from workbench.office import Office
 
-TOLD = "panel.told"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an act came to: a sentence, findings, or a refusal."""
-
-    sentence: str
-    findings: tuple[Finding, ...]
-    refused: bool = False
-
+NAME = "panel"
 
 Place = tuple[Office, Actor, str]
 """The first three arguments of every activity."""
@@ -45,36 +33,12 @@ def can(screen: Screen, action: str) -> bool:
 
 def attempt(act: Callable[[], tuple[Finding, ...]], done: str) -> bool:
     """Act in a callback and keep what came of it for the screen; False where nothing was done."""
-    try:
-        findings = act()
-    except Refused:
-        st.session_state[TOLD] = Told("", (), refused=True)
-        return False
-    stopped = blocks(findings)
-    st.session_state[TOLD] = Told("" if stopped else done, findings)
-    return not stopped
+    return told.attempt(NAME, act, done)
 
 
 def show_told(screen: Screen) -> None:
     """What the last act came to, once."""
-    t, told = screen.t, st.session_state.pop(TOLD, None)
-    if not isinstance(told, Told):
-        return
-    if told.refused:
-        notice(t("panel.refused.title"), t("panel.refused.text"), "block")
-    elif told.sentence:
-        notice(t("panel.done"), told.sentence)
-    elif told.findings:
-        notice(t("panel.undone.title"), t("panel.undone.text"), "block")
-    show_findings(screen, [_labelled(screen, finding) for finding in told.findings])
-
-
-def _labelled(screen: Screen, finding: Finding) -> Finding:
-    """The finding with the label of the field it stands in."""
-    key = f"panel.field.{finding.where.field}"
-    if finding.where.field is None or not screen.t.has(key):
-        return finding
-    return replace(finding, where=replace(finding.where, field=screen.t(key)))
+    told.show_told(screen, NAME)
 
 
 def value(key: str) -> str:

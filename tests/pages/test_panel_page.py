@@ -152,7 +152,7 @@ def test_what_the_phase_forbids_meanwhile_is_refused_in_words(room: Room, opened
     to_phase(room.office, room.id, "recheck")
     at.button(key="panel.draw.send").click().run()
     assert not at.exception
-    assert translator("zh")("panel.refused.title") in visible(at)
+    assert translator("zh")("told.refused.title") in visible(at)
 
 
 @BOTH
