@@ -20,6 +20,7 @@ class Account:
     role: str
     subject: str | None
     created_at: datetime
+    given_at: datetime | None
     disabled_at: datetime | None
     has_password: bool
 

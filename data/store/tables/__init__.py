@@ -1,7 +1,18 @@
 """Every table there is. Sheets and the journal only ever grow; a round keeps the very text it is run by."""
 
 from data.store.tables.entrants import applications, attachments, intakes, papers, submissions, submitted_files
-from data.store.tables.house import access_codes, accounts, attempts, frozen, journal, rounds, sessions
+from data.store.tables.house import (
+    access_codes,
+    accounts,
+    attempts,
+    frozen,
+    journal,
+    openings,
+    releases,
+    rounds,
+    seals,
+    sessions,
+)
 from data.store.tables.judging import hearings, messages, presences, rechecks, reopenings, scratchpads, sheets, skips
 from data.store.tables.outcome import decisions, objections, runs, wordings
 from data.store.tables.panel import assignments, draws, experts, recusals
@@ -24,14 +35,17 @@ __all__ = [
     "messages",
     "metadata",
     "objections",
+    "openings",
     "papers",
     "presences",
     "rechecks",
     "recusals",
+    "releases",
     "reopenings",
     "rounds",
     "runs",
     "scratchpads",
+    "seals",
     "sessions",
     "sheets",
     "skips",

@@ -55,6 +55,7 @@ accounts = Table(
     Column("password_hash", Text),
     Column("subject", String(400), unique=True),  # at an OpenID provider
     Column("created_at", Moment, nullable=False),
+    Column("given_at", Moment),  # when an organiser last gave it a password that both of them know
     Column("disabled_at", Moment),
     one_of("role", ("organiser", "supervisor", "expert")),
 )
@@ -84,6 +85,45 @@ access_codes = Table(
     Column("used_at", Moment),
     Column("revoked_at", Moment),
     of("experts", "rater"),
+)
+
+seals = Table(  # what an expert's seat is locked with, from the undertaking on
+    "seals",
+    metadata,
+    same_round(),
+    Column("rater", String(64), nullable=False),
+    Column("pin_hash", Text),  # None: released, a new PIN is to be set
+    Column("set_at", Moment, nullable=False),
+    Column("wrong", Integer, nullable=False, default=0),  # PINs that did not fit since one last did
+    UniqueConstraint("round", "rater"),
+    of("experts", "rater"),
+)
+
+openings = Table(  # sessions in which the PIN of a seat was set or entered
+    "openings",
+    metadata,
+    same_round(),
+    Column("rater", String(64), nullable=False),
+    Column("session", String(64), nullable=False),  # as the session is named: too little to look one up
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("session", "round", "rater"),
+    of("experts", "rater"),
+)
+
+releases = Table(  # a forgotten PIN: one person asks, another one releases the seat
+    "releases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    same_round(),
+    Column("rater", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", String(200), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("decided_by", String(200)),
+    Column("decided_at", Moment),
+    Column("granted", Boolean),
+    of("experts", "rater"),
+    Index(None, "round", "rater"),
 )
 
 attempts = Table(

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("subject", sa.String(length=400), nullable=True),
         sa.Column("created_at", Moment(length=27), nullable=False),
+        sa.Column("given_at", Moment(length=27), nullable=True),
         sa.Column("disabled_at", Moment(length=27), nullable=True),
         sa.CheckConstraint("role IN ('organiser', 'supervisor', 'expert')", name=op.f("ck_accounts_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
@@ -318,6 +319,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_table(
+        "openings",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("rater", sa.String(length=64), nullable=False),
+        sa.Column("session", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_openings_round_rater")
+        ),
+        sa.UniqueConstraint("session", "round", "rater", name=op.f("uq_openings_session_round_rater")),
+    )
+    op.create_table(
         "rechecks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
@@ -380,6 +392,23 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "releases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("rater", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", Moment(length=27), nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("decided_at", Moment(length=27), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_releases_round_rater")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
+    )
+    op.create_index(op.f("ix_releases_round_rater"), "releases", ["round", "rater"], unique=False)
+    op.create_table(
         "reopenings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
@@ -418,6 +447,16 @@ def upgrade() -> None:
             ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_scratchpads_round_rater")
         ),
         sa.UniqueConstraint("round", "rater", "application", name=op.f("uq_scratchpads_round_rater_application")),
+    )
+    op.create_table(
+        "seals",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("rater", sa.String(length=64), nullable=False),
+        sa.Column("pin_hash", sa.Text(), nullable=True),
+        sa.Column("set_at", Moment(length=27), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_seals_round_rater")),
+        sa.UniqueConstraint("round", "rater", name=op.f("uq_seals_round_rater")),
     )
     op.create_table(
         "sheets",
