@@ -1,10 +1,10 @@
-"""What only ever grows: the database itself refuses to change or remove a line of the journal or a sheet."""
+"""What only ever grows: the database itself refuses to change or remove a line of the journal, a sheet or a bundle."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-GROWING = ("journal", "sheets")
+GROWING = ("journal", "sheets", "bundles")
 
 
 def guard(connection: Connection) -> None:

@@ -1,6 +1,9 @@
 """The journal: every act a line, and every line's hash covers the line before it.
 
-hash_n = SHA-256(canonical JSON of {number, at, actor, role, round, act, subject, facts, previous: hash_{n-1}})
+entry_n = canonical JSON of {act, actor, at, facts, number, role, round, subject}
+hash_n = SHA-256(hash_{n-1} followed by SHA-256(entry_n), both in hexadecimal)
+
+So a line whose entry is not shown can still be walked over by the hash of its entry.
 """
 
 from __future__ import annotations
@@ -66,12 +69,16 @@ class Verified:
     broken: int | None
 
 
+# Built once: building a statement costs more than running it, and every act writes a line.
+_LAST = select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
+_APPEND = insert(journal)
+
+
 def append(connection: Connection, entry: Entry) -> Line:
     """Write an entry at the end of the chain."""
-    last = connection.execute(select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1))
-    number, previous = last.one_or_none() or (0, ORIGIN)
+    number, previous = connection.execute(_LAST).one_or_none() or (0, ORIGIN)
     line = Line(number + 1, entry, previous, _hash(number + 1, entry, previous))
-    connection.execute(insert(journal).values(number=line.number, previous=previous, hash=line.hash, **_columns(entry)))
+    connection.execute(_APPEND, _columns(entry) | {"number": line.number, "previous": previous, "hash": line.hash})
     return line
 
 
@@ -125,6 +132,16 @@ def verify(connection: Connection) -> Verified:
     return Verified(count, previous, None)
 
 
+def text_of(number: int, entry: Entry) -> str:
+    """An entry as it is hashed."""
+    return canonical(_columns(entry) | {"at": written(entry.at), "number": number})
+
+
+def link(previous: str, digest: str) -> str:
+    """The hash of a line from that of the line before and that of its own entry."""
+    return sha256(f"{previous}{digest}".encode()).hexdigest()
+
+
 def length(connection: Connection) -> int:
     """How many lines there are."""
     return connection.execute(select(func.count()).select_from(journal)).scalar_one()
@@ -163,5 +180,4 @@ def _columns(entry: Entry) -> dict[str, Any]:
 
 
 def _hash(number: int, entry: Entry, previous: str) -> str:
-    content = _columns(entry) | {"at": written(entry.at), "number": number, "previous": previous}
-    return sha256(canonical(content).encode()).hexdigest()
+    return link(previous, sha256(text_of(number, entry).encode()).hexdigest())

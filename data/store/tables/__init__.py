@@ -14,7 +14,7 @@ from data.store.tables.house import (
     sessions,
 )
 from data.store.tables.judging import hearings, messages, presences, rechecks, reopenings, scratchpads, sheets, skips
-from data.store.tables.outcome import decisions, objections, runs, wordings
+from data.store.tables.outcome import bundles, decisions, objections, runs, wordings
 from data.store.tables.panel import assignments, draws, experts, recusals
 from data.store.tables.schema import metadata
 
@@ -25,6 +25,7 @@ __all__ = [
     "assignments",
     "attachments",
     "attempts",
+    "bundles",
     "decisions",
     "draws",
     "experts",

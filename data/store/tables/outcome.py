@@ -1,11 +1,11 @@
-"""What comes of it: runs, decisions and objections."""
+"""What comes of it: runs, decisions and objections, and the bundles a round is sealed in."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from data.store.columns import Document, Moment
-from data.store.tables.schema import metadata, round_
+from data.store.tables.schema import metadata, one_of, round_
 
 runs = Table(
     "runs",
@@ -58,4 +58,17 @@ wordings = Table(  # of a notice that is being drawn up
     Column("words", Document, nullable=False),
     Column("at", Moment, nullable=False),
     Column("by", String(200), nullable=False),
+)
+
+bundles = Table(  # the bytes of what was sealed: a later version of the program could not make the same again
+    "bundles",
+    metadata,
+    round_(),
+    Column("variant", String(16), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(200), nullable=False),
+    UniqueConstraint("round", "variant"),
+    one_of("variant", ("full", "public")),
 )

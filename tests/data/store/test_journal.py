@@ -45,12 +45,14 @@ def test_a_hash_covers_the_line_and_the_line_before_it(office: Office) -> None:
     fill(office, 2)
     with office.look() as connection:
         first, second = journal.lines(connection)
-    written = (
+    entry = (
         '{"act":"round.create","actor":"organiser:1","at":"2026-11-23T01:00:00.000000Z","facts":{"评":1},"number":2,'
-        f'"previous":"{first.hash}","role":"organiser","round":"R1","subject":"thing 1"}}'
+        '"role":"organiser","round":"R1","subject":"thing 1"}'
     )
-    assert json.loads(written)["previous"] == second.previous
-    assert second.hash == sha256(written.encode()).hexdigest()
+    assert json.loads(entry)["number"] == second.number
+    linked = first.hash + sha256(entry.encode()).hexdigest()
+    assert second.previous == first.hash
+    assert second.hash == sha256(linked.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("act", ["UPDATE journal SET subject = 'x'", "DELETE FROM journal"])

@@ -86,6 +86,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("round", "id", name=op.f("uq_applications_round_id")),
     )
     op.create_table(
+        "bundles",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("variant", sa.String(length=16), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", Moment(length=27), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("variant IN ('full', 'public')", name=op.f("ck_bundles_variant")),
+        sa.ForeignKeyConstraint(["round"], ["rounds.id"], name=op.f("fk_bundles_round")),
+        sa.UniqueConstraint("round", "variant", name=op.f("uq_bundles_round_variant")),
+    )
+    op.create_table(
         "decisions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),

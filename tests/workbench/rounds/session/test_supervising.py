@@ -104,9 +104,9 @@ def test_anybody_can_walk_the_chain_in_the_copy_again(office: Office) -> None:
     previous = "0" * 64
     for line in copy["journal"]:
         assert line["previous"] == previous
-        content = {name: value for name, value in line.items() if name != "hash"}
-        spelled = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        previous = sha256(spelled.encode()).hexdigest()
+        entry = {name: value for name, value in line.items() if name not in ("previous", "hash")}
+        spelled = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        previous = sha256((previous + sha256(spelled.encode()).hexdigest()).encode()).hexdigest()
         assert line["hash"] == previous
     assert copy["head"] == previous == head
     assert copy["lines"] == len(copy["journal"])
