@@ -8,9 +8,10 @@ from pages.common.links import page_link
 from pages.common.named import named
 from pages.common.parts import show
 from pages.common.screen import Screen
+from pages.journal_facts import subject_in_words
 from pages.menu import MENU
 from workbench import beijing
-from workbench.access import PHASES
+from workbench.exports.journal import words_of
 from workbench.rounds.overview import Overview, Step
 
 STEP = Markup(
@@ -46,8 +47,6 @@ def _last(screen: Screen, whole: Overview) -> str:
     t, last = screen.t, whole.last
     if last is None:
         return ""
-    act = f"act.{last.entry.act}"
-    told = t(act) if t.has(act) else last.entry.act
-    subject = t(f"phase.{last.entry.subject}") if last.entry.subject in PHASES else last.entry.subject
-    who = named(screen, [last.entry.actor])[last.entry.actor]
-    return t("board.last", at=beijing.stamp(last.entry.at), who=who, act=told, subject=subject)
+    entry = last.entry
+    who, subject = named(screen, [entry.actor])[entry.actor], subject_in_words(entry.act, entry.subject, t)
+    return t("board.last", at=beijing.stamp(entry.at), who=who, act=words_of(entry.act, t), subject=subject).rstrip()

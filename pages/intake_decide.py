@@ -13,6 +13,7 @@ from scoring.applications.rulings import WHOLE
 from workbench.access import may
 from workbench.rounds.intake.deciding import decide, withdraw
 from workbench.rounds.intake.receiving import Folder
+from workbench.rulebook import rule_words
 
 WORDS = ("accept", "reject")
 
@@ -35,14 +36,15 @@ def _show_form(screen: Screen, visit: Visit, round_: str, folder: Folder) -> Non
     t, id = screen.t, folder.application.id
     prefix = f"intake.decide.{id}.{folder.application.revision}"
     open_ = tuple(reason.rule for reason in folder.checked.verdict.reasons if not reason.is_settled)
-    vetoes = {veto.id: t.text(veto.title) for veto in folder.programme.procedure.vetoes}
+    known = folder.programme.procedure.vetoes
+    vetoes = {veto.id: t("rule.named", clause=t.text(veto.title), rule=veto.id) for veto in known}
     rules = tuple(dict.fromkeys((WHOLE, *open_, *vetoes)))
     with st.form(prefix, border=False, enter_to_submit=False):
         st.selectbox(
             t("intake.field.rule"),
             rules,
             format_func=lambda rule: (
-                t("intake.rule.whole") if rule == WHOLE else f"{rule} {vetoes.get(rule, '')}".strip()
+                t("intake.rule.whole") if rule == WHOLE else vetoes.get(rule) or rule_words(folder.programme, rule, t)
             ),
             key=f"{prefix}.rule",
         )

@@ -14,7 +14,7 @@ from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.common.text import markdown, shorten
 from pages.journal_chain import show_chain, show_export
-from pages.journal_facts import facts_in_words
+from pages.journal_facts import facts_in_words, subject_in_words
 from workbench import beijing
 from workbench.exports.journal import words_of
 from workbench.people import called
@@ -132,17 +132,11 @@ def _lines(screen: Screen, found: JournalPage, *, whole: bool) -> None:
             "who": called(entry.actor, found.names, t),
             "what": words_of(entry.act, t),
             "round": entry.round or "",
-            "subject": _subject(screen, entry.act, entry.subject),
+            "subject": subject_in_words(entry.act, entry.subject, t),
             "facts": shorten(facts_in_words(entry.facts or {}, t), WIDEST),
         }
         rows.append(Row(tuple(cells[name] for name in names)))
     table(columns, rows, t("journal.caption", count=found.total))
-
-
-def _subject(screen: Screen, act: str, subject: str) -> str:
-    """What was acted upon; the phase a round goes to is named as people name it."""
-    key = f"phase.{subject}"
-    return screen.t(key) if act in ("round.advance", "round.back") and screen.t.has(key) else subject
 
 
 def _turn(screen: Screen, found: JournalPage) -> None:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from workbench.i18n import Translator
+from workbench.people import called
+from workbench.rounds.overview import offers
 
 HASH = re.compile(r"[0-9a-f]{32,}")
 SHOWN = 12  # characters of a hash
@@ -20,6 +22,20 @@ def facts_in_words(facts: Mapping[str, Any], t: Translator) -> str:
     """Every fact that says something, with its name."""
     told = [_fact(name, value, t) for name, value in facts.items() if value not in ("", None, [], {})]
     return t("journal.fact.separator").join(told)
+
+
+def subject_in_words(act: str, subject: str, t: Translator) -> str:
+    """What was acted upon, as people name it: ids of applications and experts stay, numbers say of what."""
+    if act in ("round.advance", "round.back") and t.has(f"phase.{subject}"):
+        return t(f"phase.{subject}")
+    if act == "round.create" and subject in offers():
+        return t.text(offers()[subject].procedure.title)
+    if act.startswith("account."):
+        return called(subject, {}, t)
+    key = f"journal.subject.{act.partition('.')[0]}"
+    if subject.isdigit() and t.has(key):
+        return t(key, number=subject)
+    return f"{subject[:SHOWN]}…" if HASH.fullmatch(subject) else subject
 
 
 def _fact(name: str, value: object, t: Translator) -> str:

@@ -40,6 +40,8 @@ def called(id: str, names: Mapping[str, str], t: Translator) -> str:
     if told == id:
         return id
     own = number.rpartition("/")[2] if role in CALLED else ""
+    if t.has(f"journal.{role}.{number}"):
+        return t("journal.who", role=told, name=t(f"journal.{role}.{number}"))
     return t(
         "journal.who", role=told, name=" ".join(part for part in (own, names.get(id, "")) if part) or number
     ).strip()

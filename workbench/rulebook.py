@@ -70,6 +70,13 @@ def clause_of(programme: Programme, rule: str, t: Translator) -> str:
     return ""
 
 
+def rule_words(programme: Programme, rule: str, t: Translator) -> str:
+    """A rule as people speak of it: the clause it stands on, or the question it asks; its id comes last."""
+    gate = next((one.title for one in programme.rubric.gates if one.id == rule), None)
+    clause = clause_of(programme, rule, t) or ("" if gate is None else t.text(gate))
+    return t("rule.named", clause=clause, rule=rule) if clause else rule
+
+
 def field_label(programme: Programme, finding: Finding, t: Translator) -> str:
     """What the field a finding points to is called; empty where it points to none."""
     text = _word(programme, finding.where.field or "")
@@ -89,8 +96,8 @@ def derivation(programme: Programme, measurement: Measurement, t: Translator) ->
 def reason_words(
     programme: Programme, reason: Reason, t: Translator, people: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """A reason of a verdict: what it does, the rule, and what a person has decided; ``people`` are names by id."""
-    told = t(f"ground.{reason.ground}", rule=reason.rule, clause=clause_of(programme, reason.rule, t))
+    """A reason of a verdict: what it does, the clause, the rule, what a person has decided; ``people``: names by id."""
+    told = t("ground.of", ground=t(f"ground.{reason.ground}"), clause=rule_words(programme, reason.rule, t))
     if reason.ruling is None:
         return told
     ruling = reason.ruling

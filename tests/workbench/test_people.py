@@ -44,7 +44,13 @@ def test_nobody_of_another_round_learns_anything(small_office: Office, round_: s
 
 @pytest.mark.parametrize(
     ("id", "told"),
-    [("organiser:9", "组织方 9"), ("terminal", "命令行"), ("expert:r/E09", "专家 E09"), ("组长", "组长")],
+    [
+        ("organiser:9", "组织方 9"),
+        ("terminal", "命令行"),
+        ("terminal:sample", "命令行 示例数据"),
+        ("expert:r/E09", "专家 E09"),
+        ("组长", "组长"),
+    ],
 )
 def test_who_is_not_known_by_name_is_called_by_role_and_id(id: str, told: str) -> None:
     assert called(id, {}, ZH) == told
