@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.store.tables import applications
 
@@ -34,6 +34,11 @@ class Application:
         return self.verdict == "eligible" and self.withdrawn_at is None
 
 
+# Built once: building a statement costs more than running it, and a desk asks at every rerun.
+_HERE = applications.c.round == bindparam("of_round"), applications.c.id == bindparam("of_application")
+_FIND = select(applications).where(*_HERE)
+
+
 def add(connection: Connection, added: Application) -> None:
     """Keep a new application."""
     values = {name: getattr(added, name) for name in Application.__slots__}
@@ -42,8 +47,7 @@ def add(connection: Connection, added: Application) -> None:
 
 def find(connection: Connection, round_: str, id: str) -> Application | None:
     """An application by its id."""
-    query = select(applications).where(applications.c.round == round_, applications.c.id == id)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_FIND, {"of_round": round_, "of_application": id}).mappings().one_or_none()
     return None if row is None else Application(**row)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from data.store.tables import experts
 
@@ -32,6 +32,10 @@ class Expert:
     queue_seed: int = 0
 
 
+# Built once: building a statement costs more than running it, and a desk asks at every rerun.
+_FIND = select(experts).where(experts.c.round == bindparam("of_round"), experts.c.id == bindparam("of_rater"))
+
+
 def every(connection: Connection, round_: str) -> list[Expert]:
     """All experts of a round by id, also those who are away or gone."""
     query = select(experts).where(experts.c.round == round_).order_by(experts.c.id)
@@ -40,8 +44,7 @@ def every(connection: Connection, round_: str) -> list[Expert]:
 
 def find(connection: Connection, round_: str, rater: str) -> Expert | None:
     """An expert by id."""
-    query = select(experts).where(experts.c.round == round_, experts.c.id == rater)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_FIND, {"of_round": round_, "of_rater": rater}).mappings().one_or_none()
     return None if row is None else _expert(row)
 
 

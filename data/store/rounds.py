@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.store.tables import frozen, rounds
 
@@ -30,6 +30,11 @@ class Round:
     revision: int
 
 
+# Built once: building a statement costs more than running it, and every activity asks.
+_FIND = select(rounds).where(rounds.c.id == bindparam("of_round"))
+_HASHES = select(frozen.c.name, frozen.c.sha256).where(frozen.c.round == bindparam("of_round")).order_by(frozen.c.name)
+
+
 def create(connection: Connection, made: Round, files: Mapping[str, bytes]) -> None:
     """Keep a new round with the very bytes of its rubric, form and procedure."""
     connection.execute(insert(rounds).values({name: getattr(made, name) for name in Round.__slots__}))
@@ -44,7 +49,7 @@ def find(connection: Connection, round_: str) -> Round | None:
     """A round by its id; PostgreSQL would not even look for one with a NUL in it."""
     if "\0" in round_:
         return None
-    row = connection.execute(select(rounds).where(rounds.c.id == round_)).mappings().one_or_none()
+    row = connection.execute(_FIND, {"of_round": round_}).mappings().one_or_none()
     return None if row is None else Round(**row)
 
 
@@ -68,5 +73,4 @@ def files(connection: Connection, round_: str) -> dict[str, bytes]:
 
 def hashes(connection: Connection, round_: str) -> dict[str, str]:
     """SHA-256 of each frozen file."""
-    query = select(frozen.c.name, frozen.c.sha256).where(frozen.c.round == round_).order_by(frozen.c.name)
-    return {row.name: row.sha256 for row in connection.execute(query)}
+    return {row.name: row.sha256 for row in connection.execute(_HASHES, {"of_round": round_})}

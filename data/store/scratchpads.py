@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from data.store.tables import scratchpads, skips
+
+# Built once: building a statement costs more than running it, and a desk asks at every rerun.
+_READ = select(scratchpads.c.text).where(
+    scratchpads.c.round == bindparam("of_round"),
+    scratchpads.c.rater == bindparam("of_rater"),
+    scratchpads.c.application == bindparam("of_application"),
+)
+_SKIPPED = select(skips.c.application, skips.c.at).where(
+    skips.c.round == bindparam("of_round"), skips.c.rater == bindparam("of_rater")
+)
 
 
 def read(connection: Connection, round_: str, rater: str, application: str) -> str:
     """An expert's own note on an application; empty where there is none."""
-    query = select(scratchpads.c.text).where(*_of(scratchpads, round_, rater, application))
-    return connection.execute(query).scalar_one_or_none() or ""
+    here = {"of_round": round_, "of_rater": rater, "of_application": application}
+    return connection.execute(_READ, here).scalar_one_or_none() or ""
 
 
 def read_all(connection: Connection, round_: str, rater: str) -> dict[str, str]:
@@ -36,8 +46,8 @@ def skip(connection: Connection, round_: str, rater: str, application: str, at: 
 
 def skipped(connection: Connection, round_: str, rater: str) -> dict[str, datetime]:
     """When an expert last put each application off."""
-    query = select(skips.c.application, skips.c.at).where(skips.c.round == round_, skips.c.rater == rater)
-    return {row.application: row.at for row in connection.execute(query)}
+    rows = connection.execute(_SKIPPED, {"of_round": round_, "of_rater": rater})
+    return {row.application: row.at for row in rows}
 
 
 def _put(connection: Connection, table: Table, round_: str, rater: str, application: str, **values: object) -> None:

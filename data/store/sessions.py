@@ -71,6 +71,12 @@ BEARER = (
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"), ADMITTED)
 )
 
+_OVER = (
+    select(sessions.c.token_hash)
+    .where(sessions.c.token_hash.between(bindparam("first"), bindparam("last")), sessions.c.revoked_at.is_not(None))
+    .limit(1)
+)
+
 
 def start(connection: Connection, session: Session) -> None:
     """Keep a new session."""
@@ -131,9 +137,8 @@ def end_of_rater(connection: Connection, round_: str, rater: str, at: datetime) 
 
 def is_over(connection: Connection, named: str) -> bool:
     """Whether the session whose hash begins so has been ended by somebody."""
-    beginning = sessions.c.token_hash.between(named, f"{named}g")  # g comes after every hexadecimal digit
-    query = select(sessions.c.token_hash).where(beginning, sessions.c.revoked_at.is_not(None)).limit(1)
-    return bool(named) and connection.execute(query).first() is not None
+    beginning = {"first": named, "last": f"{named}g"}  # g comes after every hexadecimal digit
+    return bool(named) and connection.execute(_OVER, beginning).first() is not None
 
 
 def _revoke(connection: Connection, at: datetime, *which: object) -> int:

@@ -87,6 +87,11 @@ _of_round, _of_rater = sheets.c.round == bindparam("of_round"), sheets.c.rater =
 _STATE = (sheets.c.application, sheets.c.state, sheets.c.revision, sheets.c.at)
 _OWN, _OWN_STATES = (_newest(columns, _of_round, _of_rater) for columns in (sheets.c, _STATE))
 _ALL = _newest(sheets.c, _of_round)
+_SHEET = select(sheets).where(_of_round, _of_rater, sheets.c.application == bindparam("of_application"))
+_LAST = _SHEET.order_by(sheets.c.revision.desc()).limit(1)
+_SINCE = _SHEET.where(sheets.c.revision >= bindparam("since")).order_by(sheets.c.revision)
+_KEYED = _SHEET.where(sheets.c.key == bindparam("of_key"))
+_APPEND = insert(sheets)
 
 
 def commitment(sheet: Sheet) -> str:
@@ -101,13 +106,12 @@ def committed(sheet: Sheet) -> Sheet:
 
 def append(connection: Connection, sheet: Sheet) -> None:
     """Keep a revision."""
-    connection.execute(insert(sheets).values({name: getattr(sheet, name) for name in Sheet.__slots__}))
+    connection.execute(_APPEND, {name: getattr(sheet, name) for name in Sheet.__slots__})
 
 
 def own(connection: Connection, round_: str, rater: str, application: str) -> Sheet | None:
     """An expert's sheet on an application as it stands."""
-    query = _of(round_, rater, application).order_by(sheets.c.revision.desc()).limit(1)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_LAST, _of(round_, rater, application)).mappings().one_or_none()
     return None if row is None else Sheet(**row)
 
 
@@ -125,13 +129,14 @@ def own_states(connection: Connection, round_: str, rater: str) -> dict[str, Sta
 
 def history(connection: Connection, round_: str, rater: str, application: str, since: int = 0) -> list[Sheet]:
     """An expert's own revisions of a sheet from a number on."""
-    query = _of(round_, rater, application).where(sheets.c.revision >= since).order_by(sheets.c.revision)
-    return [Sheet(**row) for row in connection.execute(query).mappings()]
+    here = _of(round_, rater, application) | {"since": since}
+    return [Sheet(**row) for row in connection.execute(_SINCE, here).mappings()]
 
 
 def keyed(connection: Connection, round_: str, rater: str, application: str, key: str) -> Sheet | None:
     """The revision that a save of this key has made."""
-    row = connection.execute(_of(round_, rater, application).where(sheets.c.key == key)).mappings().one_or_none()
+    here = _of(round_, rater, application) | {"of_key": key}
+    row = connection.execute(_KEYED, here).mappings().one_or_none()
     return None if row is None else Sheet(**row)
 
 
@@ -177,9 +182,8 @@ def first_submitted(connection: Connection, round_: str) -> dict[tuple[str, str]
     return {(row.application, row.rater): row.at for row in rows}
 
 
-def _of(round_: str, rater: str, application: str) -> Select[Any]:
-    here = (sheets.c.round == round_, sheets.c.rater == rater, sheets.c.application == application)
-    return select(sheets).where(*here)
+def _of(round_: str, rater: str, application: str) -> dict[str, Any]:
+    return {"of_round": round_, "of_rater": rater, "of_application": application}
 
 
 def _paths(part: str, entries: Mapping[str, str]) -> dict[str, str]:

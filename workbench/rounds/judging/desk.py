@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from data.store import applications, desks, experts, reopenings, scratchpads, sh
 from data.store.desks import Assigned, SteppedBack
 from data.store.experts import Expert
 from data.store.rounds import Round
-from data.store.sheets import Sheet
+from data.store.sheets import Sheet, Standing
 from scoring.ratings.live import measured_points
 from scoring.rubric import Rubric
 from workbench.access import Actor, Refused
@@ -98,9 +98,10 @@ def open_sheet(office: Office, actor: Actor, round_: str, application: str) -> O
         entered, expert, asked = _admitted(connection, actor, round_, application)
         shown = applications.find(connection, round_, application)
         attributes = {} if shown is None or shown.attributes is None else shown.attributes
+        sheet = sheets.own(connection, round_, expert.id, application)
         return Open(
-            _items(connection, entered, expert, [asked], office.now())[0],
-            sheets.own(connection, round_, expert.id, application),
+            _laid(connection, entered, expert, office.now())(asked, sheet),
+            sheet,
             scratchpads.read(connection, round_, expert.id, application),
             measured_points(rubric_in(connection, entered), attributes),
         )
@@ -198,14 +199,21 @@ def _items(
     connection: Connection, entered: Round, expert: Expert, asked: list[Assigned], at: datetime
 ) -> tuple[Item, ...]:
     states = sheets.own_states(connection, entered.id, expert.id)
+    laid = _laid(connection, entered, expert, at)
+    return tuple(laid(one, states.get(one.application)) for one in asked)
+
+
+def _laid(
+    connection: Connection, entered: Round, expert: Expert, at: datetime
+) -> Callable[[Assigned, Standing | Sheet | None], Item]:
+    """How an application lies on the desk, from how far its sheet is."""
     put_off = scratchpads.skipped(connection, entered.id, expert.id)
     reopened = _reopened(connection, entered.id, expert)
     closed = not sheets_open(entered, at)
-    items = []
-    for one in asked:
-        known, reopening = states.get(one.application), reopened.get(one.application)
-        skipped_at = put_off.get(one.application)
-        item = Item(
+
+    def lay(one: Assigned, known: Standing | Sheet | None) -> Item:
+        skipped_at, reopening = put_off.get(one.application), reopened.get(one.application)
+        return Item(
             one.application,
             one.name,
             one.sector,
@@ -217,8 +225,8 @@ def _items(
             closed or final(expert.finished_at, one.at, reopening),
             reopening,
         )
-        items.append(item)
-    return tuple(items)
+
+    return lay
 
 
 def _reopened(connection: Connection, round_: str, expert: Expert) -> dict[str, str]:
