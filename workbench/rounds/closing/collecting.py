@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from data.store import applications, assignments, experts, recusals, sheets
+from data.store.applications import Application
+from data.store.experts import Expert
 from data.store.rounds import Round
 from data.store.sheets import Sheet
 from scoring.ratings.entered import NOT_APPLICABLE, number_of
@@ -37,6 +40,18 @@ class PanelTables(NamedTuple):
     raters: Table
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Collected:
+    """Everything of a round that its tables are laid out from; ``recused`` were asked at some time."""
+
+    sheets: Mapping[Pair, Sheet]
+    submitted: Mapping[Pair, datetime]
+    applications: Sequence[Application]
+    experts: Mapping[str, Expert]
+    asked: frozenset[Pair]
+    recused: frozenset[Pair]
+
+
 def collect(office: Office, actor: Actor, round_: str) -> PanelTables:
     """The tables of a round, for those who may read scores now."""
     with office.look() as connection:
@@ -51,22 +66,41 @@ def panel_tables(connection: Connection, round_: Round) -> PanelTables:
     Sealed
         If scoring has not closed.
     """
-    kept = {(sheet.application, sheet.rater): sheet for sheet in sheets.all_after_closing(connection, round_.id)}
-    judged = {one.id: one for one in applications.judged(connection, round_.id)}
-    asked = {(one.application, one.rater) for one in assignments.standing(connection, round_.id)}
-    ever = {(one.application, one.rater) for one in assignments.history(connection, round_.id)}
-    recused = recusals.accepted(connection, round_.id) & ever - asked
-    people = {one.id: one for one in experts.every(connection, round_.id)}
-    pairs = sorted(pair for pair in asked | recused if pair[0] in judged)
-    rubric, order = rubric_in(connection, round_), _order(sheets.first_submitted(connection, round_.id))
+    return lay_out(rubric_in(connection, round_), collected_in(connection, round_.id))
+
+
+def collected_in(connection: Connection, round_: str) -> Collected:
+    """What there is of a round in the store.
+
+    Raises
+    ------
+    Sealed
+        If scoring has not closed.
+    """
+    standing, ever = assignments.standing(connection, round_), assignments.history(connection, round_)
+    return Collected(
+        {(sheet.application, sheet.rater): sheet for sheet in sheets.all_after_closing(connection, round_)},
+        sheets.first_submitted(connection, round_),
+        applications.judged(connection, round_),
+        {one.id: one for one in experts.every(connection, round_)},
+        frozenset((one.application, one.rater) for one in standing),
+        frozenset((one.application, one.rater) for one in ever) & recusals.accepted(connection, round_),
+    )
+
+
+def lay_out(rubric: Rubric, there: Collected) -> PanelTables:
+    """The tables of a round from what there is of it, whether it came from the store or from a bundle."""
+    judged = {one.id for one in there.applications}
+    recused, order = there.recused - there.asked, _order(there.submitted)
+    pairs = sorted(pair for pair in there.asked | recused if pair[0] in judged)
     rows: list[Sequence[Cell]] = []
     for pair in pairs:
-        away = people[pair[1]].state == "absent"
-        rows += _rows(rubric, pair, kept.get(pair), pair in recused, away, order.get(pair))
-    raters = [people[rater] for rater in sorted({rater for _, rater in pairs})]
+        away = there.experts[pair[1]].state == "absent"
+        rows += _rows(rubric, pair, there.sheets.get(pair), pair in recused, away, order.get(pair))
+    raters = [there.experts[rater] for rater in sorted({rater for _, rater in pairs})]
     return PanelTables(
         _table("scores", SCORES, rows),
-        _records("applications", "application", ("name", "sector", "region", "authority"), list(judged.values())),
+        _records("applications", "application", ("name", "sector", "region", "authority"), there.applications),
         _records("raters", "rater", ("name", "affiliation", "region"), raters),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,7 +28,7 @@ from workbench.exports.result import result
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.results import ENGINE
-from workbench.rounds.closing.collecting import panel_tables
+from workbench.rounds.closing.collecting import Pair, PanelTables, panel_tables
 from workbench.rounds.entry import enter
 from workbench.rounds.setting_up import rubric_in
 
@@ -59,7 +59,7 @@ def evaluate_round(office: Office, actor: Actor, round_: str, progress: Progress
         entered = enter(connection, actor, "evaluation.run", round_)
         inputs, rubric = inputs_in(connection, entered), rubric_in(connection, entered)
         hashes = rounds.hashes(connection, round_)
-    report = _report(rubric, inputs, hashes, progress)
+    report = report_from(rubric, inputs, hashes, progress)
     if report.evaluation is None:
         return Evaluated(None, report)
     with office.act() as act:
@@ -124,12 +124,30 @@ def panel_of(rubric: Rubric, inputs: Inputs) -> tuple[Panel | None, tuple[Decisi
 
 def inputs_in(connection: Connection, round_: Round) -> Inputs:
     """Everything a run rests on, as plain values."""
-    tables = dict(zip(TABLES, panel_tables(connection, round_), strict=True))
-    return {name: _plain(table) for name, table in tables.items()} | {
-        "ties": [_tie(one) for one in decisions.every(connection, round_.id, "tie")],
-        "exclusions": [_exclusion(one) for one in decisions.every(connection, round_.id, "exclusion")],
-        "rechecked": [f"{rater}→{application}" for application, rater in rechecks.rescored(connection, round_.id)],
+    taken, rescored = decisions.every(connection, round_.id), rechecks.rescored(connection, round_.id)
+    return inputs_from(panel_tables(connection, round_), taken, rescored)
+
+
+def inputs_from(tables: PanelTables, taken: Sequence[Decided], rescored: Iterable[Pair]) -> Inputs:
+    """Everything a run rests on, whether it came from the store or from a bundle."""
+    return {name: _plain(table) for name, table in zip(TABLES, tables, strict=True)} | {
+        "ties": [_tie(one) for one in taken if one.kind == "tie"],
+        "exclusions": [_exclusion(one) for one in taken if one.kind == "exclusion"],
+        "rechecked": [f"{rater}→{application}" for application, rater in sorted(rescored)],
     }
+
+
+def report_from(rubric: Rubric, inputs: Inputs, hashes: Mapping[str, str], progress: Progress = _quiet) -> Report:
+    """The report of a run from what it rests on; ``hashes`` are those of the frozen files."""
+    progress("assembling")
+    panel, ties, findings = panel_of(rubric, inputs)
+    evaluation = None
+    if panel is not None and not blocks(findings):
+        evaluation, more = evaluate(panel, ties, progress)
+        findings = (*findings, *more)
+    sums = {name: runs.digest(inputs[name]) for name in TABLES}
+    rubric_hash = next((digest for name, digest in hashes.items() if name.endswith("rubric.toml")), "")
+    return Report(ENGINE, rubric_hash, sums, rubric, evaluation, findings)
 
 
 def _exclusion(taken: Decided) -> dict[str, Any]:
@@ -149,19 +167,7 @@ def _table(name: str, plain: Mapping[str, Any]) -> Table:
     return Table(name, None, columns, {column: column for column in columns}, tuple(plain["rows"]))
 
 
-def _report(rubric: Rubric, inputs: Inputs, hashes: Mapping[str, str], progress: Progress) -> Report:
-    progress("assembling")
-    panel, ties, findings = panel_of(rubric, inputs)
-    evaluation = None
-    if panel is not None and not blocks(findings):
-        evaluation, more = evaluate(panel, ties, progress)
-        findings = (*findings, *more)
-    sums = {name: runs.digest(inputs[name]) for name in TABLES}
-    rubric_hash = next((digest for name, digest in hashes.items() if name.endswith("rubric.toml")), "")
-    return Report(ENGINE, rubric_hash, sums, rubric, evaluation, findings)
-
-
 @lru_cache(maxsize=REPORTS)
 def _again(rubric: str, inputs: str, hashes: tuple[tuple[str, str], ...]) -> Report:
     """The report of a run from texts, which say all there is to it."""
-    return _report(Rubric.model_validate_json(rubric), json.loads(inputs), dict(hashes), _quiet)
+    return report_from(Rubric.model_validate_json(rubric), json.loads(inputs), dict(hashes))
