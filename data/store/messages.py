@@ -40,10 +40,11 @@ def unread(connection: Connection, round_: str, rater: str) -> list[Message]:
     return [Message(**{name: row[name] for name in Message.__slots__}) for row in connection.execute(query).mappings()]
 
 
-def put_away(connection: Connection, round_: str, rater: str, message: int, at: datetime) -> None:
-    """The expert has read a message."""
+def put_away(connection: Connection, round_: str, rater: str, message: int, at: datetime) -> bool:
+    """The expert has read a message; whether it was theirs, and not read before."""
     mine = messages.c.round == round_, messages.c.rater == rater, messages.c.id == message
-    connection.execute(update(messages).where(*mine, messages.c.read_at.is_(None)).values(read_at=at))
+    changed = connection.execute(update(messages).where(*mine, messages.c.read_at.is_(None)).values(read_at=at))
+    return bool(changed.rowcount)
 
 
 def last_reminders(connection: Connection, round_: str) -> dict[str, datetime]:

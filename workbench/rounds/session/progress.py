@@ -146,11 +146,11 @@ def messages_of(office: Office, actor: Actor, round_: str) -> list[messages.Mess
 
 
 def put_away(office: Office, actor: Actor, round_: str, message: int) -> None:
-    """An expert has read a message."""
+    """An expert has read a message; one that is not there, not theirs or read before is no act."""
     with office.act() as act:
         enter(act.connection, actor, "desk.read", round_)
-        messages.put_away(act.connection, round_, str(actor.rater), message, act.at)
-        act.note(actor, "message.read", round_, str(message))
+        if messages.put_away(act.connection, round_, str(actor.rater), message, act.at):
+            act.note(actor, "message.read", round_, str(message))
 
 
 def _asked(known: Sequence[Expert]) -> list[Expert]:

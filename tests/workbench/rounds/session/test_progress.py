@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event
 
+from data.store import journal
 from tests.panel_rooms import a_room
 from workbench.access import Refused
 from workbench.office import Office
@@ -56,7 +57,13 @@ def test_nobody_puts_away_what_was_sent_to_another(office: Office) -> None:
     remind(office, room.organiser, room.id, ["E02"], "请尽快完成")
     (message,) = messages_of(office, room.expert(2), room.id)
     put_away(office, room.expert(1), room.id, message.id)
+    put_away(office, room.expert(1), room.id, 2**31 - 1)
     assert len(messages_of(office, room.expert(2), room.id)) == 1
+    for _ in range(2):
+        put_away(office, room.expert(2), room.id, message.id)
+    with office.look() as connection:  # an act that changed nothing is none
+        acts = [line.entry.actor for line in journal.lines(connection) if line.entry.act == "message.read"]
+    assert acts == [room.expert(2).id]
 
 
 @pytest.mark.parametrize(
