@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+"""No day of a review lies beyond these; the calendar itself ends where a time zone or a day more no longer fits."""
 
 
 def today(at: datetime) -> date:
@@ -16,13 +18,22 @@ def today(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
+def within(day: date) -> date:
+    """A day, or the nearest one a review can have to do with.
+
+    >>> within(date(2026, 11, 25)), within(date.max)
+    (datetime.date(2026, 11, 25), datetime.date(2999, 12, 31))
+    """
+    return min(max(day, FIRST), LAST)
+
+
 def moment(day: date, hour: time) -> datetime:
-    """The moment of an official day and hour.
+    """The moment of an official day and hour; a day no clock could show becomes the nearest one that can.
 
     >>> moment(date(2026, 11, 25), time(18))
     datetime.datetime(2026, 11, 25, 10, 0, tzinfo=datetime.timezone.utc)
     """
-    return datetime.combine(day, hour, ZONE).astimezone(UTC)
+    return datetime.combine(within(day), hour, ZONE).astimezone(UTC)
 
 
 def stamp(at: datetime | None, seconds: bool = False) -> str:

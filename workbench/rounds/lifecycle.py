@@ -10,14 +10,15 @@ from sqlalchemy import Connection
 
 from data.store import rounds
 from data.store.rounds import Round
-from scoring.findings import Finding, Place, blocks, found
+from scoring.findings import Finding, blocks, found
 from workbench.access import PHASES, Actor, Phase
 from workbench.beijing import stamp
 from workbench.office import Office
 from workbench.rounds import conditions as c
 from workbench.rounds.entry import enter, phase_of
+from workbench.rounds.judging.requirements import read_reason
 from workbench.rounds.readiness import Readiness, read_readiness
-from workbench.rounds.settings import policy_hash, settings_of
+from workbench.rounds.settings import closing_faults, policy_hash, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,12 @@ def advance(
         warned = [finding for finding in open_ if finding.level == "warn"]
         if blocks(open_) or any(finding not in confirmed for finding in warned):
             return tuple(open_)
-        if warned and not reason.strip():
-            return (*open_, found("reason_missing", "block", Place(field="reason")))
+        why = read_reason(reason, "reason") if warned else ""
+        if isinstance(why, Finding):
+            return (*open_, why)
         locks = {"locked_hash": policy_hash(settings_of(entered).policy)} if to == "scoring" else {}
         rounds.change(act.connection, round_, phase=to, phase_since=act.at, **locks)
-        facts = {"from": entered.phase, "to": to, **locks, **_taken_on(warned, reason)}
+        facts = {"from": entered.phase, "to": to, **locks, **_taken_on(warned, why)}
         act.note(actor, "round.advance", round_, to, **facts)
         return ()
 
@@ -123,10 +125,10 @@ def step_back(office: Office, actor: Actor, round_: str, to: Phase, reason: str)
         entered = enter(act.connection, actor, "round.advance", round_)
         if BACK.get(phase_of(entered)) != to:
             return (found("round_no_way_back", "block"),)
-        if not reason.strip():
-            return (found("reason_missing", "block", Place(field="reason")),)
+        if isinstance(why := read_reason(reason, "reason"), Finding):
+            return (why,)
         rounds.change(act.connection, round_, phase=to, phase_since=act.at)
-        act.note(actor, "round.back", round_, to, **{"from": entered.phase, "to": to, "reason": reason.strip()})
+        act.note(actor, "round.back", round_, to, **{"from": entered.phase, "to": to, "reason": why})
         return ()
 
 
@@ -134,16 +136,14 @@ def extend(office: Office, actor: Actor, round_: str, closes_at: datetime, reaso
     """Give experts more time, with a reason; scoring that ran out of time opens again."""
     with office.act() as act:
         entered = enter(act.connection, actor, "round.extend", round_)
-        faults = []
-        if closes_at <= act.at:
-            faults.append(found("round_closing_past", "block", Place(field="closes_at")))
-        if not reason.strip():
-            faults.append(found("reason_missing", "block", Place(field="reason")))
+        faults, why = closing_faults(closes_at, act.at), read_reason(reason, "reason")
+        if isinstance(why, Finding):
+            return (*faults, why)
         if faults:
-            return tuple(faults)
+            return faults
         rounds.change(act.connection, round_, closes_at=closes_at)
         was, now = stamp(entered.closes_at), stamp(closes_at)
-        act.note(actor, "round.extend", round_, now, was=was, now=now, reason=reason.strip())
+        act.note(actor, "round.extend", round_, now, was=was, now=now, reason=why)
         return ()
 
 
@@ -157,7 +157,7 @@ def _taken_on(warned: Sequence[Finding], reason: str) -> dict[str, object]:
     if not warned:
         return {}
     told = {one.code: {name: list(v) if isinstance(v, tuple) else v for name, v in one.facts.items()} for one in warned}
-    return {"confirmed": told, "reason": reason.strip()}
+    return {"confirmed": told, "reason": reason}
 
 
 def unmet_of(there: Readiness) -> tuple[Unmet, ...]:

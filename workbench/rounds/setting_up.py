@@ -25,7 +25,7 @@ from workbench.beijing import today
 from workbench.office import Office
 from workbench.rounds.entry import enter
 from workbench.rounds.judging.requirements import read_text
-from workbench.rounds.settings import Draft, RoundSettings, policy_hash
+from workbench.rounds.settings import Draft, RoundSettings, closing_faults, policy_hash
 
 LONGEST_TITLE = 200
 OWN = "own"  # folder name of a programme that is an uploaded rubric alone
@@ -207,8 +207,7 @@ def _faults(draft: Draft, at: datetime) -> tuple[Finding, ...]:
         faults.append(found("round_title_missing", "block", Place(field="title")))
     if isinstance(title := read_text(draft.title, "title", LONGEST_TITLE), Finding):
         faults.append(title)
-    if draft.closes_at is not None and draft.closes_at <= at:
-        faults.append(found("round_closing_past", "block", Place(field="closes_at")))
+    faults += () if draft.closes_at is None else closing_faults(draft.closes_at, at)
     if draft.mode not in ("own-pace", "live"):
         faults.append(found("round_mode_unknown", "block", Place(field="mode"), mode=str(draft.mode)))
     low, high = draft.comment_below, draft.comment_above

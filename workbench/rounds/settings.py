@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 
 from data.store.columns import canonical
 from data.store.rounds import Round
+from scoring.findings import Finding, Place, found
 from scoring.rubric import Part, Percent, Policy
 
 Mode = Literal["own-pace", "live"]
+FARTHEST = timedelta(days=1000)  # until scoring closes; more is a slip of the hand
 
 
 class RoundSettings(Part):
@@ -39,6 +41,16 @@ class Draft:
     comment_below: float | None = 40
     comment_above: float | None = 90
     synthetic: bool = False
+
+
+def closing_faults(closes_at: datetime, at: datetime) -> tuple[Finding, ...]:
+    """What is wrong with the time at which scoring is to close."""
+    where = Place(field="closes_at")
+    if closes_at <= at:
+        return (found("round_closing_past", "block", where),)
+    if closes_at > at + FARTHEST:
+        return (found("round_closing_far", "block", where, days=FARTHEST.days),)
+    return ()
 
 
 def settings_of(round_: Round) -> RoundSettings:

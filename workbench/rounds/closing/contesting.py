@@ -10,7 +10,7 @@ from scoring.findings import Finding, Place, found
 from workbench.access import Actor
 from workbench.office import Office
 from workbench.rounds.entry import enter
-from workbench.rounds.judging.requirements import read_text
+from workbench.rounds.judging.requirements import read_objector, read_text
 
 KIND = "result"
 Ruling = Literal["accepted", "rejected", "withdrawn"]
@@ -34,7 +34,7 @@ def receive_objection(
         if application is not None and applications.find(act.connection, round_, application) is None:
             faults.append(found("application_unknown", "block", Place(field="application"), application=application))
         said = read_text(text, "text") or found("text_missing", "block", Place(field="text"))
-        who = read_text(by_whom, "by_whom", 200) or found("objector_missing", "block", Place(field="by_whom"))
+        who = read_objector(by_whom)
         faults += [one for one in (said, who) if isinstance(one, Finding)]
         if faults or isinstance(said, Finding) or isinstance(who, Finding):
             return tuple(faults)

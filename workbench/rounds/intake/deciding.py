@@ -18,6 +18,7 @@ from workbench.beijing import today
 from workbench.office import Office
 from workbench.rounds.entry import enter
 from workbench.rounds.intake.arriving import checked_again, rulings_of
+from workbench.rounds.judging.requirements import read_reason, read_text
 from workbench.rounds.setting_up import programme_in
 
 Word = Literal["accept", "reject"]
@@ -70,10 +71,10 @@ def withdraw(office: Office, actor: Actor, round_: str, application: str, reason
         known = applications.find(act.connection, round_, application)
         if known is None or known.withdrawn_at is not None:
             return (found("application_unknown_here", "block", application=application),)
-        if not reason.strip():
-            return (found("reason_missing", "block", Place(field="reason")),)
+        if isinstance(why := read_reason(reason, "reason"), Finding):
+            return (why,)
         applications.change(act.connection, round_, application, withdrawn_at=act.at)
-        act.note(actor, "application.withdraw", round_, application, reason=reason.strip())
+        act.note(actor, "application.withdraw", round_, application, reason=why)
         return ()
 
 
@@ -83,11 +84,11 @@ def verdict_of(programme: Programme, known: Application, last: Submission) -> Ve
 
 
 def _faults(programme: Programme, verdict: Verdict, ruling: Ruling) -> tuple[Finding, ...]:
-    faults = []
+    faults: list[Finding] = []
     grounds = {reason.rule: reason.ground for reason in verdict.reasons}
     vetoes = {veto.id for veto in programme.procedure.vetoes}
-    if not ruling.reason:
-        faults.append(found("reason_missing", "block", Place(field="reason")))
+    said = read_reason(ruling.reason, "reason"), read_text(ruling.evidence, "evidence")
+    faults += [one for one in said if isinstance(one, Finding)]
     if ruling.decision not in ("accept", "reject"):
         faults.append(found("decision_unreadable", "block", Place(field="decision"), given=str(ruling.decision)))
     if ruling.rule not in grounds and ruling.rule not in rules_to_rule_on(programme):

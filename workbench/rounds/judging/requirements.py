@@ -9,9 +9,11 @@ from scoring.ratings.entered import NOT_APPLICABLE, SHOWN, enter, number_of
 from scoring.rubric import Judged, Rubric
 from workbench.rounds.settings import RoundSettings
 
-LONGEST_COMMENT = 2000
+LONGEST_COMMENT = 2000  # also of reasons, questions and answers
 LONGEST_NOTE = 20_000
+LONGEST_NAME = 200
 TOLERANCE = 1e-9  # a limit of 4.000000000000001 is 4
+NO_XML = "\ufffe\uffff"
 WHOLE = ""  # the comment on the sheet as a whole stands beside those on criteria
 
 
@@ -41,6 +43,12 @@ def read_text(text: object, field: str, limit: int = LONGEST_COMMENT) -> str | F
 def read_reason(text: object, field: str) -> str | Finding:
     """A reason, which must be given."""
     return read_text(text, field) or found("reason_missing", "block", Place(field=field))
+
+
+def read_objector(text: object) -> str | Finding:
+    """Who objects, which must be said."""
+    where = Place(field="by_whom")
+    return read_text(text, "by_whom", LONGEST_NAME) or found("objector_missing", "block", where)
 
 
 def gaps(
@@ -86,4 +94,5 @@ def _comment(rubric: Rubric, criterion: str, text: object) -> str | Finding:
 
 
 def _unfit(character: str) -> bool:
-    return (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff"
+    """Control characters, halves of pairs, and the two that no XML file, and so no Word file, can hold."""
+    return (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" or character in NO_XML

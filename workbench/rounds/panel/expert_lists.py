@@ -20,7 +20,7 @@ OWN = ("name", "affiliation", "region", "expertise")
 KNOWN = frozenset({"rater", *OWN})
 # Fields stand in a list; blanks part them only between Chinese characters, for "new materials" is one field.
 PARTED = re.compile(r"[、，,;；/|\n]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 Change = Literal["new", "changed", "same"]
 
 
@@ -85,8 +85,8 @@ def faults_of(expert: Expert, places: Mapping[str, Place]) -> list[Finding]:
         faults.append(found("expert_id_missing", "block", places["id"]))
     if len(expert.id) > LONGEST_ID or FORBIDDEN.search(expert.id):
         faults.append(found("expert_id_unusable", "block", places["id"], id=expert.id[:LONGEST_ID], limit=LONGEST_ID))
-    for name in ("name", "affiliation", "region"):
-        text = str(getattr(expert, name))
+    for name in OWN:
+        text = "、".join(expert.expertise) if name == "expertise" else str(getattr(expert, name))
         if len(text) > LONGEST_TEXT or FORBIDDEN.search(text):
             faults.append(found("expert_text_unusable", "block", places[name], limit=LONGEST_TEXT))
     return faults

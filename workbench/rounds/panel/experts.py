@@ -16,6 +16,7 @@ from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.results import Upload
 from workbench.rounds.entry import enter
+from workbench.rounds.judging.requirements import read_reason
 from workbench.rounds.panel.expert_lists import Preview, compared, faults_of, fields_of, read_experts
 
 QUEUES = 2**31  # seeds of the order in which an expert meets the applications
@@ -151,14 +152,14 @@ def mark_absent(office: Office, actor: Actor, round_: str, rater: str, why: str)
         now = experts.find(act.connection, round_, rater)
         if now is None:
             return (_unknown(act, round_, rater),)
-        if not why.strip():
-            return (found("reason_missing", "block", Place(field="reason")),)
+        if isinstance(said := read_reason(why, "reason"), Finding):
+            return (said,)
         if now.state in ("absent", "withdrawn"):
             return (found("expert_state", "block", rater=rater, state=now.state),)
         lost = _absence(act.connection, round_, rater)
         assignments.withdraw(act.connection, round_, [(one, rater) for one in lost.withdrawn], act.at, "absent")
         experts.change(act.connection, round_, rater, state="absent")
-        facts = {"reason": why.strip(), "withdrawn": len(lost.withdrawn), "kept": len(lost.kept)}
+        facts = {"reason": said, "withdrawn": len(lost.withdrawn), "kept": len(lost.kept)}
         act.note(actor, "expert.absent", round_, rater, **facts)
         return ()
 

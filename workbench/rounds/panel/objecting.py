@@ -5,10 +5,11 @@ from __future__ import annotations
 from data.store import objections, recusals
 from data.store.assignments import Pair
 from data.store.objections import Objection
-from scoring.findings import Finding, Place, found
+from scoring.findings import Finding
 from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
+from workbench.rounds.judging.requirements import read_objector
 from workbench.rounds.panel.recusals import faults
 
 KIND = "expert"
@@ -28,13 +29,12 @@ def object_to_expert(
     with office.act() as act:
         enter(act.connection, actor, "objection.to_expert", round_)
         findings = tuple(faults(act.connection, round_, application, rater, text))
-        if not by_whom.strip():
-            findings = (*findings, found("objector_missing", "block", Place(field="by_whom")))
+        who = read_objector(by_whom)
+        if isinstance(who, Finding):
+            return (*findings, who)
         if findings:
             return findings
-        number = objections.receive(
-            act.connection, round_, KIND, by_whom.strip(), text.strip(), act.at, application, rater
-        )
+        number = objections.receive(act.connection, round_, KIND, who, text.strip(), act.at, application, rater)
         _propose(act, actor, round_, (application, rater), text.strip(), number)
         act.note(actor, "objection.to_expert", round_, f"{rater}→{application}", number=number)
         return ()

@@ -10,7 +10,7 @@ from typing import Literal
 from data.store import journal
 from data.store.journal import Line, Wanted
 from workbench.access import Actor, require
-from workbench.beijing import moment
+from workbench.beijing import moment, within
 from workbench.exports.journal import journal_csv, journal_json
 from workbench.i18n import Translator
 from workbench.office import Office
@@ -20,13 +20,13 @@ from workbench.rounds.judging.desk import admit
 
 Form = Literal["csv", "json"]
 PAGE = 50
-DAYS = date(2000, 1, 1), date(2999, 12, 31)  # the journal has no line beyond these, and no clock goes much farther
 READINGS = (
     "sheet.open",
     "attachment.read",
     "sheet.download",
     "message.read",
     "report.download",
+    "paper.download",
     "journal.export",
 )
 """Acts that change nothing: somebody has seen or taken away what not everybody may."""
@@ -126,11 +126,7 @@ def note_taken(office: Office, actor: Actor, round_: str, what: str) -> None:
 
 def _wanted(round_: str | None, wanted: Filter) -> Wanted:
     acts = (wanted.act,) if wanted.act else READINGS if wanted.readings else ()
-    since = None if wanted.since is None else moment(_within(wanted.since), time.min)
-    until = None if wanted.until is None else moment(_within(wanted.until) + timedelta(days=1), time.min)
+    since = None if wanted.since is None else moment(wanted.since, time.min)
+    until = None if wanted.until is None else moment(within(wanted.until), time.min) + timedelta(days=1)
     subject = wanted.subject.strip().replace("\0", "\ufffd")  # PostgreSQL would not even look for a NUL
     return Wanted(round_, acts, wanted.actor, subject, since, until)
-
-
-def _within(day: date) -> date:
-    return min(max(day, DAYS[0]), DAYS[1])
