@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 
 from data.grids import Grid, Raw
@@ -12,6 +13,7 @@ from scoring.findings import Finding, Place, found
 
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8-sig", "gb18030")
+GUARD = re.compile(r"^'(?=[=+\-@\t\n])")
 WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -26,10 +28,15 @@ def read_text(
     records: list[list[Raw]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            records.append([cell.strip() or None for cell in record])  # noqa: PERF401 - the count so far is the place
+            records.append([_plain(cell) for cell in record])  # noqa: PERF401 - the count so far is the place
     except csv.Error as error:
         return None, (*findings, found("csv_malformed", "block", Place(name, row=len(records) + 1), reason=str(error)))
     return Grid(None, records), findings
+
+
+def _plain(cell: str) -> str | None:
+    """What a cell says, without the apostrophe by which our own tables keep a text from being a formula."""
+    return GUARD.sub("", cell.strip()).strip() or None
 
 
 def _decode(name: str, content: bytes) -> tuple[str | None, tuple[Finding, ...]]:

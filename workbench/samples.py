@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from data.samples import FOLDERS, list_samples, read_sample
+from workbench.exports.csv_text import csv_text
 from workbench.i18n import Translator
 from workbench.results import Inputs, Upload
 
@@ -70,9 +70,7 @@ def _read(path: PurePosixPath) -> Upload:
 
 
 def _headers(table: str, columns: Iterable[str], t: Translator) -> bytes:
-    text = StringIO()
-    csv.writer(text).writerow(t(f"header.{table}.{column}") for column in columns)
-    return text.getvalue().encode("utf-8-sig")  # with the mark, spreadsheets read Chinese as Chinese
+    return csv_text([[t(f"header.{table}.{column}") for column in columns]])
 
 
 def _archive(uploads: Iterable[Upload]) -> bytes:

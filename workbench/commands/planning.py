@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from io import StringIO
 from pathlib import Path
 
 import typer
@@ -18,6 +16,7 @@ from scoring.panels.planner import Outlook, Round
 from workbench.commands.printing import print_findings
 from workbench.commands.storing import load, store
 from workbench.commands.terminal import BAD_INPUT, DONE, Terminal, say
+from workbench.exports.csv_text import csv_text
 from workbench.planning import (
     Prospect,
     Spread,
@@ -119,10 +118,7 @@ def _object(prospect: Prospect) -> dict[str, object]:
 
 
 def _repair_csv(prospect: Prospect) -> bytes:
-    text = StringIO()
-    rows = [prospect.assignments.name(link) for link in prospect.design.advice]
-    csv.writer(text, lineterminator="\n").writerows([("application", "rater"), *rows])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_text([("application", "rater"), *(prospect.assignments.name(link) for link in prospect.design.advice)])
 
 
 def _print_prospect(prospect: Prospect, terminal: Terminal) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from scoring.rubric import Gate
+from workbench.exports.csv_text import csv_text
 from workbench.exports.result import number
 from workbench.i18n import Translator
 from workbench.intake import CheckedApplication, Intake
@@ -18,14 +17,12 @@ YES, NO = "是", "否"
 def applications_csv(intake: Intake, t: Translator) -> bytes:
     """One row for each application: names, the columns the rubric takes from the form, and the verdict."""
     fields = tuple(dict.fromkeys(criterion.field for criterion in intake.programme.rubric.fielded))
-    text = StringIO()
-    writer = csv.writer(text)
     heads = [t(f"header.applications.{column}") for column in COLUMNS]
-    writer.writerow([*heads, *fields, t("column.verdict"), t("column.authority")])
+    rows = [[*heads, *fields, t("column.verdict"), t("column.authority")]]
     for one in intake.applications:
         own = (one.id, one.name, one.answers.sector, one.region, "、".join(one.lists))
-        writer.writerow([*own, *_values(intake, one, fields), t(f"verdict.{one.verdict.state}"), one.answers.authority])
-    return text.getvalue().encode("utf-8-sig")  # with the mark, spreadsheets read Chinese as Chinese
+        rows.append([*own, *_values(intake, one, fields), t(f"verdict.{one.verdict.state}"), one.answers.authority])
+    return csv_text(rows)
 
 
 def _values(intake: Intake, one: CheckedApplication, fields: tuple[str, ...]) -> Iterator[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
-from io import StringIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -13,6 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.assigning import Assigned, Recusal, column
+from workbench.exports.csv_text import csv_text
 from workbench.exports.minutes_docx import Grid, Minutes
 from workbench.exports.xlsx import without_clock
 from workbench.i18n import Translator
@@ -73,9 +72,7 @@ def assignments_csv(assigned: Assigned) -> bytes:
     sectors = dict(zip(assigned.ids("application"), column(assigned.applications, "sector"), strict=True))
     named = any(sectors.values())
     rows = [(a, r, sectors[a])[: 2 + named] for a, r in assigned.pairs]
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([("application", "rater", "sector")[: 2 + named], *rows])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_text([("application", "rater", "sector")[: 2 + named], *rows])
 
 
 def assignment_minutes(assigned: Assigned, t: Translator, at: datetime | None = None) -> Minutes:

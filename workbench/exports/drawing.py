@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Sequence
 
 from scoring.panels.draw import Quota
 from workbench.assigning import column
 from workbench.drawing import Drawing
+from workbench.exports.csv_text import csv_text
 from workbench.exports.minutes_docx import Grid, Minutes
 from workbench.i18n import Translator
 
@@ -49,7 +48,7 @@ def drawn_csv(drawing: Drawing) -> bytes:
     names = list(drawing.pool.columns)
     columns = [column(drawing.pool, name) for name in names]
     rows = [[own[drawing.row[rater]] for own in columns] for rater in drawing.drawn.members]
-    return _csv([[drawing.pool.headers[name] for name in names], *rows])
+    return csv_text([[drawing.pool.headers[name] for name in names], *rows])
 
 
 def order_csv(drawing: Drawing) -> bytes:
@@ -61,7 +60,7 @@ def order_csv(drawing: Drawing) -> bytes:
         for n, rater in enumerate(drawn.order, 1)
     ]
     recused = [("", rater, _cell(drawing, "name", rater), "recused") for rater in sorted(drawing.recused)]
-    return _csv([("order", "rater", "name", "role"), *rows, *recused])
+    return csv_text([("order", "rater", "name", "role"), *rows, *recused])
 
 
 def draw_object(drawing: Drawing) -> str:
@@ -100,10 +99,3 @@ def _quota(quota: Quota, drawing: Drawing, t: Translator) -> str:
     if quota.most is None:
         return t("draw.least", attribute_name=attribute, value=quota.value, least=quota.least)
     return t("draw.between", attribute_name=attribute, value=quota.value, least=quota.least, most=quota.most)
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows with the mark by which spreadsheets read Chinese as Chinese."""
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")

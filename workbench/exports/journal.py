@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
-from io import StringIO
 from typing import Any
 
 from data.store.columns import canonical, written
 from data.store.journal import Line, Verified
-from workbench.exports.workbook.table import safe
+from workbench.exports.csv_text import csv_text
 from workbench.i18n import Translator
 
 COLUMNS = ("number", "at", "actor", "role", "round", "act", "subject", "facts", "previous", "hash")
@@ -25,15 +23,12 @@ def journal_json(lines: Sequence[Line], walked: Verified) -> bytes:
 
 def journal_csv(lines: Sequence[Line], walked: Verified, t: Translator) -> bytes:
     """Every line as a row to read in a spreadsheet; the last row holds the hash of the head."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow([t(f"journal.column.{name}") for name in (*COLUMNS[:6], "words", *COLUMNS[6:])])
+    rows = [[t(f"journal.column.{name}") for name in (*COLUMNS[:6], "words", *COLUMNS[6:])]]
     for line in lines:
         fields = _fields(line) | {"facts": canonical(dict(line.entry.facts or {}))}
         row = [str(fields[name] if fields[name] is not None else "") for name in COLUMNS]
-        writer.writerow([safe(cell) for cell in (*row[:6], words_of(line.entry.act, t), *row[6:])])
-    writer.writerow([t("journal.head", lines=walked.lines), *[""] * (len(COLUMNS) - 1), walked.head])
-    return text.getvalue().encode("utf-8-sig")
+        rows.append([*row[:6], words_of(line.entry.act, t), *row[6:]])
+    return csv_text([*rows, [t("journal.head", lines=walked.lines), *[""] * (len(COLUMNS) - 1), walked.head]])
 
 
 def words_of(act: str, t: Translator) -> str:
