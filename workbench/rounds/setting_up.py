@@ -198,6 +198,7 @@ def _settled(rubric: Rubric, draft: Draft, at: datetime) -> tuple[RoundSettings 
         policy=whole.policy,
         comment_below=draft.comment_below,
         comment_above=draft.comment_above,
+        public_scores=draft.public_scores,
     ), findings
 
 

@@ -22,12 +22,14 @@ class RoundSettings(Part):
 
     ``policy`` is the whole policy this round is run by; it replaces the rubric's own. A comment is required on a
     score below ``comment_below`` or above ``comment_above`` percent of its scale; None requires none there.
+    ``public_scores``: the public bundle holds the scores, without the names of those who gave them.
     """
 
     mode: Mode = "own-pace"
     policy: Policy = Policy()
     comment_below: Percent | None = 40
     comment_above: Percent | None = 90
+    public_scores: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Draft:
     comment_below: float | None = 40
     comment_above: float | None = 90
     synthetic: bool = False
+    public_scores: bool = False
 
 
 def closing_faults(closes_at: datetime, at: datetime) -> tuple[Finding, ...]:
