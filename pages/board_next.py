@@ -22,14 +22,14 @@ from workbench.rounds.overview import Overview
 OBSTACLE = Markup('<li><span class="hp-level hp-{}">{}</span><div><p>{}</p><p class="hp-remedy">{}{}</p></div></li>')
 
 
-def show_next(screen: Screen, whole: Overview, *, steers: bool) -> None:
-    """What blocks the next step, each with the way to where it is mended, and the step where nothing does."""
+def show_next(screen: Screen, whole: Overview, *, steers: bool, here: str = "board") -> None:
+    """What blocks the next step, each with the way from ``here`` to where it is mended; the step where nothing does."""
     t, visit = screen.t, screen.visit
     if whole.following is None or visit is None:
         notice(t("board.over.title"), t("board.over.text"))
         return
     heading(t("board.next", phase=t(f"phase.{whole.following}")))
-    _show_obstacles(screen, whole)
+    _show_obstacles(screen, whole, here)
     if not steers:
         return
     if not any(one.finding.level == "block" for one in whole.unmet):
@@ -40,18 +40,18 @@ def show_next(screen: Screen, whole: Overview, *, steers: bool) -> None:
         _offer_way_back(screen, visit, whole, whole.back)
 
 
-def _show_obstacles(screen: Screen, whole: Overview) -> None:
+def _show_obstacles(screen: Screen, whole: Overview, here: str) -> None:
     if not whole.unmet:
         say(screen.t("board.clear"))
         return
-    items = Markup().join(_obstacle(screen, whole, one) for one in whole.unmet)
+    items = Markup().join(_obstacle(screen, whole, one, here) for one in whole.unmet)
     show(Markup('<ul class="hp-findings">{}</ul>').format(items))
 
 
-def _obstacle(screen: Screen, whole: Overview, one: Unmet) -> Markup:
+def _obstacle(screen: Screen, whole: Overview, one: Unmet, here: str) -> Markup:
     t, finding = screen.t, one.finding
     link = Markup("")
-    if one.screen != "board" and one.screen in {entry.name for entry in MENU}:
+    if one.screen not in ("board", here) and one.screen in {entry.name for entry in MENU}:
         words = t("board.go", screen=t(f"{one.screen}.title"))
         address = page_link(one.screen, whole.round.id, t.language)
         link = Markup(' <a href="{}" target="_self">{}</a>').format(address, words)

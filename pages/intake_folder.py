@@ -16,6 +16,7 @@ from pages.intake_form import show_form, show_listed
 from workbench import beijing
 from workbench.intake_views import form_view, measured_view
 from workbench.rounds.intake.receiving import Folder, corrections, differences
+from workbench.rounds.session.papers import note_paper
 from workbench.rulebook import reason_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -26,6 +27,7 @@ def show_folder(screen: Screen, visit: Visit, round_: str, folder: Folder) -> No
     """Head, decision, and one part at a time."""
     t = screen.t
     _show_head(screen, folder)
+    _offer_corrections(screen, visit, round_, folder)
     show_decision(screen, visit, round_, folder)
     part = st.segmented_control(
         t("intake.part"),
@@ -60,16 +62,15 @@ def _show_head(screen: Screen, folder: Folder) -> None:
             '<p class="hp-verdict">{}</p><ul>{}</ul></div>'
         ).format(verdict.state, known.id, known.name, about, state, reasons)
     )
-    _offer_corrections(screen, folder)
 
 
-def _offer_corrections(screen: Screen, folder: Folder) -> None:
+def _offer_corrections(screen: Screen, visit: Visit, round_: str, folder: Folder) -> None:
     t = screen.t
     if not any(finding.level != "info" for finding in folder.checked.findings):
         return
     st.download_button(
         t("intake.corrections"),
-        partial(_paper, screen, folder),
+        partial(_paper, screen, visit, round_, folder),
         t("intake.corrections.file", application=folder.application.id),
         DOCX,
         on_click="ignore",
@@ -77,7 +78,8 @@ def _offer_corrections(screen: Screen, folder: Folder) -> None:
     )
 
 
-def _paper(screen: Screen, folder: Folder) -> bytes:
+def _paper(screen: Screen, visit: Visit, round_: str, folder: Folder) -> bytes:
+    note_paper(visit.office, visit.actor, round_, "corrections", folder.application.id)
     return corrections(folder, screen.t) or b""
 
 

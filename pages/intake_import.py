@@ -138,7 +138,7 @@ def _offer_template(screen: Screen, listed: IntakeList) -> None:
     st.download_button(
         t("intake.template"),
         partial(template, listed.programme, t),
-        f"{listed.programme.id}.xlsx",
+        t("file.template", programme=listed.programme.id),
         XLSX,
         on_click="ignore",
         key="intake.template",

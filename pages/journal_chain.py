@@ -60,7 +60,7 @@ def show_export(screen: Screen, visit: Visit) -> None:
                 st.download_button(
                     t(f"journal.export.{form}"),
                     partial(export, visit.office, visit.actor, form, t),
-                    f"journal.{form}",
+                    f"{t('file.journal')}.{form}",
                     mime,
                     on_click="ignore",
                     key=f"journal.export.{form}",

@@ -18,6 +18,7 @@ from scoring.findings import Finding
 from workbench.beijing import stamp
 from workbench.exports.panel_minutes import draw_minutes_docx
 from workbench.rounds.panel.drawing import DRAWABLE, Draw, Lot, draw_panel, drawn_before
+from workbench.rounds.session.papers import note_paper
 
 NUMBER, RESERVE = 7, 3
 LIMITS = ("most_of_affiliation", "most_of_region", "least_of_sector")
@@ -119,9 +120,14 @@ def _show_draw(screen: Screen, one: Draw, *, latest: bool) -> None:
                 table(columns, rows, t(f"panel.draws.{kind}"))
         st.download_button(
             t("panel.draws.minutes"),
-            partial(draw_minutes_docx, one, t),
-            f"draw-{one.id}.docx",
+            partial(_minutes, screen, one),
+            t("file.minutes", number=one.id),
             DOCX,
             on_click="ignore",
             key=f"panel.draws.minutes.{one.id}",
         )
+
+
+def _minutes(screen: Screen, one: Draw) -> bytes:
+    note_paper(*place(screen), "minutes", str(one.id))
+    return draw_minutes_docx(one, screen.t)

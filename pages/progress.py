@@ -78,4 +78,4 @@ def _show_absence(screen: Screen, _visit: Visit, _round: str) -> None:
 
 def _show_closing(screen: Screen, visit: Visit, round_: str) -> None:
     """Who is still missing, more time for everybody, and the end of scoring."""
-    show_next(screen, overview(visit.office, visit.actor, round_), steers=True)
+    show_next(screen, overview(visit.office, visit.actor, round_), steers=True, here="progress")

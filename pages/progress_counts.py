@@ -58,7 +58,7 @@ def _rater(screen: Screen, one: RaterProgress, at: datetime) -> Row:
         t("progress.absent", who=called) if one.state == "absent" else called,
         bar(count),
         *_numbers(count),
-        str(one.recused or ""),
+        str(one.recused),
         t("progress.unsigned") if one.undertaken_at is None else moment(one.undertaken_at, at),
         "" if one.finished_at is None else moment(one.finished_at, at),
         "" if one.last is None else moment(one.last, at),

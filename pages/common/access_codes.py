@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -14,7 +15,8 @@ from pages.common.text import markdown
 from workbench import beijing
 from workbench.access import may
 from workbench.codes import Issued, Slip, issue, issued
-from workbench.exports.access_sheets import access_sheets
+from workbench.exports.access_sheets import access_page, access_sheets
+from workbench.rounds.session.papers import note_paper
 
 KEPT = "access.slips"  # codes in clear, for this visit and until the next are issued
 
@@ -90,14 +92,24 @@ def _hand_over(screen: Screen, visit: Visit, round_: str) -> None:
     if not slips:
         return
     notice(t("access.issued", count=len(slips)), t("access.issued.text"), "warn")
-    st.download_button(
-        t("access.download"),
-        partial(access_sheets, slips, _address(), visit.office.settings.organisation, t),
-        f"access-{round_}.docx",
-        DOCX,
-        on_click="ignore",
-        key="access.download",
-    )
+    where = _address(), visit.office.settings.organisation
+    kinds = {"access.download": (access_sheets, "docx", DOCX), "access.print": (access_page, "html", "text/html")}
+    with st.container(horizontal=True):
+        for key, (make, suffix, mime) in kinds.items():
+            st.download_button(
+                t(key),
+                partial(_paper, visit, round_, partial(make, slips, *where, t)),
+                f"{t('file.codes', round=round_)}.{suffix}",
+                mime,
+                on_click="ignore",
+                key=key,
+                type="primary" if suffix == "docx" else "secondary",
+            )
+
+
+def _paper(visit: Visit, round_: str, make: Callable[[], bytes]) -> bytes:
+    note_paper(visit.office, visit.actor, round_, "codes")
+    return make()
 
 
 def _address() -> str:

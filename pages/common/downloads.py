@@ -51,11 +51,11 @@ def _hand_over(make: Callable[[], bytes], name: str, taken: Taken | None) -> byt
 
 
 def download(screen: Screen, name: str, data: bytes | Callable[[], bytes], file: str, mime: str) -> None:
-    """A button that hands over one file, made when it is pressed unless it is there already."""
+    """A button that hands over one file under its name in this language, made when it is pressed unless it is there."""
     st.download_button(
         screen.t(f"downloads.{name}"),
         data,
-        file,
+        screen.t(f"file.{file}"),
         mime,
         on_click="ignore",
         key=f"downloads.{name}",

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from workbench import beijing
 from workbench.codes import Slip
+from workbench.exports.notice_html import page_template
 from workbench.exports.official_docx import HEADING, SONG, packed_document
 from workbench.i18n import Translator
 
@@ -38,6 +39,26 @@ def access_sheets(slips: Sequence[Slip], address: str, organisation: str, t: Tra
     return packed_document(document)
 
 
+def access_page(slips: Sequence[Slip], address: str, organisation: str, t: Translator) -> bytes:
+    """The same slips as one web page without scripts, to be printed from a browser."""
+    words = [slip_words(slip, address, organisation, t) for slip in slips]
+    page = page_template("access_sheets.html.j2")
+    return page.render(slips=words, t=t, lang="zh-CN" if t.language == "zh" else "en").encode()
+
+
+def slip_words(slip: Slip, address: str, organisation: str, t: Translator) -> dict[str, str]:
+    """What stands on one slip, line by line."""
+    return {
+        "head": f"{organisation}  {t('access.title')}".strip(),
+        "title": slip.title,
+        "expert": t("access.expert", name=slip.name, rater=slip.rater),
+        "code": slip.code,
+        "address": t("access.address", address=address),
+        "how": t("access.how", until=beijing.stamp(slip.expires_at)),
+        "confidential": t("access.confidential"),
+    }
+
+
 def _set_page(document: Docx) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -51,13 +72,14 @@ def _set_page(document: Docx) -> None:
 
 
 def _fill(cell: _Cell, slip: Slip, address: str, organisation: str, t: Translator) -> None:
-    _line(cell.paragraphs[0], f"{organisation}  {t('access.title')}".strip(), 10.5, HEADING)
-    _line(cell.add_paragraph(), slip.title, 12, HEADING)
-    _line(cell.add_paragraph(), t("access.expert", name=slip.name, rater=slip.rater), 12)
-    _line(cell.add_paragraph(), slip.code, 22, MONOSPACED, spaced=True)
-    _line(cell.add_paragraph(), t("access.address", address=address), 12)
-    _line(cell.add_paragraph(), t("access.how", until=beijing.stamp(slip.expires_at)), 10)
-    _line(cell.add_paragraph(), t("access.confidential"), 10, HEADING)
+    words = slip_words(slip, address, organisation, t)
+    _line(cell.paragraphs[0], words["head"], 10.5, HEADING)
+    _line(cell.add_paragraph(), words["title"], 12, HEADING)
+    _line(cell.add_paragraph(), words["expert"], 12)
+    _line(cell.add_paragraph(), words["code"], 22, MONOSPACED, spaced=True)
+    _line(cell.add_paragraph(), words["address"], 12)
+    _line(cell.add_paragraph(), words["how"], 10)
+    _line(cell.add_paragraph(), words["confidential"], 10, HEADING)
 
 
 def _line(paragraph: Paragraph, text: str, size: float, font: str = SONG, *, spaced: bool = False) -> None:

@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from workbench.codes import Slip
-from workbench.exports.access_sheets import access_sheets
+from workbench.exports.access_sheets import access_page, access_sheets
 from workbench.i18n import translator
 
 ENDS = datetime(2026, 12, 7, 1, tzinfo=UTC)  # 09:00 in Beijing
@@ -36,3 +36,15 @@ def test_the_paper_is_a4_and_the_same_slips_give_the_same_bytes() -> None:
     assert first == access_sheets(SLIPS, ADDRESS, "", t)
     section = docx.Document(BytesIO(first)).sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_to_print_says_the_same_without_scripts_and_escapes_what_was_typed(language: str) -> None:
+    t = translator(language)
+    tricky = Slip("r-1", "<b>轮次</b>", "E09", "<script>alert(1)</script>", "CODE-CODE-CODE", ENDS)
+    page = access_page([*SLIPS, tricky], ADDRESS, "示例省厅", t).decode()
+    assert page.count("<article>") == 8
+    assert [slip.code for slip in (*SLIPS, tricky) if page.count(slip.code) != 1] == []
+    assert t("access.confidential") in page
+    assert "<script" not in page
+    assert "&lt;b&gt;轮次&lt;/b&gt;" in page
