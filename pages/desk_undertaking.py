@@ -1,6 +1,8 @@
-"""Before anything can be read: the confidentiality undertaking and the declaration of conflicts."""
+"""Before anything can be read: the confidentiality undertaking, conflicts declared, and the PIN of one's own seat."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -8,18 +10,38 @@ from markupsafe import Markup
 from pages.common.parts import heading, notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
+from pages.desk_seal import ask_new, forget, typed
+from scoring.findings import Finding
+from workbench.access import Refused
 from workbench.rounds.judging.desk import Desk, Item
 from workbench.rounds.judging.undertaking import sign, wording
 
 LONGEST = 2000
+AGREED, CONFLICTS, REASON = "undertaking.agreed", "undertaking.conflicts", "undertaking.reason"
+FOUND = "undertaking.found"
 
 
 def show_undertaking(screen: Screen, visit: Visit, desk: Desk) -> None:
-    """The wording, the list on which conflicts are declared, and the signature."""
+    """The wording, the list on which conflicts are declared, the PIN, and the signature."""
     t = screen.t
     heading(t("undertaking.title"))
     paragraphs = Markup().join(Markup("<p>{}</p>").format(text) for text in wording(t))
     show(Markup('<div class="hp-undertaking">{}</div>').format(paragraphs))
+    _conflicts(screen, desk)
+    heading(t("seal.pin"))
+    say(t("seal.why"))
+    found: tuple[Finding, ...] = st.session_state.pop(FOUND, ())
+    ask_new(screen, found)
+    st.checkbox(t("undertaking.agree"), key=AGREED)
+    st.button(t("undertaking.sign"), type="primary", key="undertaking.sign", on_click=partial(_sign, screen, visit))
+    for finding in found:
+        if finding.where.field not in ("pin", "again"):
+            notice(t.finding(finding), t.remedy(finding), "block")
+
+
+def _conflicts(screen: Screen, desk: Desk) -> None:
+    """What lies on the desk, and why which of it must not."""
+    t = screen.t
     heading(t("undertaking.conflicts"))
     say(t("undertaking.conflicts.text", count=len(desk.items)))
     items = {item.application: item for item in desk.items}
@@ -30,27 +52,26 @@ def show_undertaking(screen: Screen, visit: Visit, desk: Desk) -> None:
         list(items),
         format_func=lambda id: _named(screen, items[id]),
         placeholder=t("undertaking.conflicts.none"),
-        key="undertaking.conflicts",
+        key=CONFLICTS,
     )
-    reasons = {id: _reason(screen, items[id]) for id in chosen}
-    agreed = st.checkbox(t("undertaking.agree"), key="undertaking.agreed")
-    if st.button(t("undertaking.sign"), type="primary", key="undertaking.sign"):
-        _sign(screen, visit, agreed=agreed, reasons=reasons)
+    for id in chosen:
+        label = t("undertaking.reason", id=markdown(id), name=markdown(items[id].name))
+        st.text_input(label, key=f"{REASON}.{id}", max_chars=LONGEST)
 
 
 def _named(screen: Screen, item: Item) -> str:
     return screen.t("undertaking.entry", id=item.application, name=item.name, region=item.region or screen.t.show(None))
 
 
-def _reason(screen: Screen, item: Item) -> str:
-    label = screen.t("undertaking.reason", id=markdown(item.application), name=markdown(item.name))
-    return st.text_input(label, key=f"undertaking.reason.{item.application}", max_chars=LONGEST)
-
-
-def _sign(screen: Screen, visit: Visit, *, agreed: bool, reasons: dict[str, str]) -> None:
-    t = screen.t
-    findings = sign(visit.office, visit.actor, visit.round or "", t, agreed=agreed, conflicts=reasons)
+def _sign(screen: Screen, visit: Visit) -> None:
+    given, (pin, again) = st.session_state, typed()
+    agreed = given.get(AGREED) is True
+    conflicts = {id: str(given.get(f"{REASON}.{id}") or "") for id in given.get(CONFLICTS, ())}
+    act = partial(sign, visit.office, visit.actor, visit.round or "", screen.t)
+    try:
+        findings = act(agreed=agreed, conflicts=conflicts, pin=pin, again=again)
+    except Refused:  # given at another desk meanwhile: the next run asks for the PIN set there
+        findings = ()
+    st.session_state[FOUND] = findings
     if not findings:
-        st.rerun()
-    for finding in findings:
-        notice(t.finding(finding), t.remedy(finding), "block")
+        forget()

@@ -22,5 +22,6 @@ if screen.visit is None:
 watch(office(), session, monotonic())
 offered = screens(screen, screen.visit)
 page = st.navigation(offered, position="hidden")
-menu(page, offered)
+if not screen.visit.actor.sealed:
+    menu(page, offered)
 page.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -9,15 +10,26 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
+from pages.desk_seal import show_seal
 from pages.menu import offered
 
 
 def screens(screen: Screen, visit: Visit) -> list[StreamlitPage]:
-    """What the visitor may open now, in order; where that is nothing, a page that says how the review stands."""
+    """What the visitor may open now, in order; where that is nothing, a page that says how the review stands.
+
+    While their seat is sealed, the PIN is asked for at every address, so that they are where they wanted to go once
+    it was entered.
+    """
     phase = None if visit.standing is None else visit.standing.phase
+    sealed = visit.actor.sealed
+    known = replace(visit, actor=replace(visit.actor, sealed=False))
     pages = [
-        st.Page(partial(entry.render(), screen), title=screen.t(f"{entry.name}.title"), url_path=entry.name)
-        for entry in offered(visit, phase)
+        st.Page(
+            partial(show_seal if sealed else entry.render(), screen),
+            title=screen.t(f"{entry.name}.title"),
+            url_path=entry.name,
+        )
+        for entry in offered(known, phase)
     ]
     if not pages:
         title = screen.t("frame.waiting")

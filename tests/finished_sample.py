@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from scoring.rubric import Judged
-from tests.offices import ORGANISER, chair, expert
+from tests.offices import ORGANISER, PIN, chair, expert
 from workbench.access import PHASES, Actor, Phase
 from workbench.i18n import Translator
 from workbench.office import Office
@@ -26,7 +26,7 @@ def score_sample(office: Office, sample: Sample, t: Translator, seed: int = 1) -
     quality: dict[str, float] = {}
     for slip in sample.slips:
         who = (chair if slip.rater == CHAIR else expert)(sample.round, slip.rater)
-        assert sign(office, who, sample.round, t, agreed=True, conflicts={}) == ()
+        assert sign(office, who, sample.round, t, agreed=True, conflicts={}, pin=PIN, again=PIN) == ()
         severity = rng.normal(0, 0.06)
         for item in open_desk(office, who, sample.round).items:
             level = quality.setdefault(item.application, rng.uniform(0.45, 0.85)) - severity

@@ -9,6 +9,7 @@ from workbench.settings import Settings
 
 ORGANISER = Actor("organiser:1", "Organiser", "organiser")
 SUPERVISOR = Actor("supervisor:2", "Supervisor", "supervisor")
+PIN = "258031"
 
 
 @dataclass

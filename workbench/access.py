@@ -37,6 +37,7 @@ class Actor:
     round: str | None = None
     rater: str | None = None
     session: str = ""
+    sealed: bool = False  # their seat has a PIN that was not entered in this session
 
 
 class Refused(Exception):
@@ -72,8 +73,11 @@ def _between(first: Phase, last: Phase) -> Rule:
 at_home = Rule(lambda actor, round_, _phase: actor.round is not None and actor.round == round_)
 organiser = _role("organiser")
 supervisor = _role("supervisor")
-chair = _role("chair") & at_home
-panellist = _role("expert", "chair") & at_home
+called = _role("expert", "chair") & at_home  # whoever has their code or password, until the PIN says who it is
+sealed = Rule(lambda actor, _round, _phase: actor.sealed)
+unsealed = Rule(lambda actor, _round, _phase: not actor.sealed)
+chair = _role("chair") & at_home & unsealed
+panellist = called & unsealed
 reader = organiser | supervisor
 staff = reader | chair
 before_scoring = _between("setup", "panel")
@@ -88,7 +92,7 @@ PERMISSIONS: Mapping[str, Rule] = {
     # the round
     "round.create": organiser,
     "round.list": reader,
-    "round.read": staff | panellist,
+    "round.read": reader | called,
     "round.oversee": staff,
     "round.configure": organiser & before_scoring,
     "round.advance": organiser & _between("setup", "final"),
@@ -112,6 +116,10 @@ PERMISSIONS: Mapping[str, Rule] = {
     "assignment.plan": organiser & _phases("panel"),
     "assignment.change": organiser & _between("panel", "scoring"),
     "code.issue": organiser & _between("panel", "recheck"),
+    # the seal of a seat: who has forgotten their PIN is let in by two people
+    "seal.open": called & sealed & _between("scoring", "archived"),
+    "seal.ask": organiser & _between("scoring", "decision"),
+    "seal.release": (supervisor | chair) & _between("scoring", "decision"),
     # the desk
     "undertaking.sign": panellist & scoring,
     "desk.read": panellist & _between("scoring", "archived"),
@@ -129,9 +137,9 @@ PERMISSIONS: Mapping[str, Rule] = {
     # after scoring has closed
     "score.read": staff & closed,
     "recheck.read": (staff | panellist) & closed,
-    "recheck.ask": chair & _phases("recheck"),
+    "recheck.ask": (chair | organiser) & _phases("recheck"),  # an organiser only about the sheets of a chair
     "recheck.answer": panellist & _phases("recheck"),
-    "recheck.decide": chair & _phases("recheck"),
+    "recheck.decide": (chair | organiser) & _phases("recheck"),
     "evaluation.run": organiser & _between("recheck", "objections"),
     "result.read": staff & _between("evaluation", "archived"),
     "decision.take": (organiser | chair) & _phases("decision"),

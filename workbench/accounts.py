@@ -12,6 +12,7 @@ from workbench.access import Actor, require
 from workbench.identity import Turned
 from workbench.office import Office
 from workbench.open_sessions import held_by, own_account
+from workbench.telling import tell_account
 
 ROLES = ("organiser", "supervisor", "expert")
 LOGIN = re.compile(r"[\w.@+-]{2,64}")
@@ -140,8 +141,12 @@ def _put(office: Office, actor: Actor, account: Account, password: str, act_name
         return trouble
     password_hash = passwords.hashed(password)
     with office.act() as act:
+        own = act_name == "account.change_password"
         accounts.change(act.connection, account.id, password_hash=password_hash)
-        kept = held_by(act.connection, actor, act.at) if act_name == "account.change_password" else None
+        if not own:
+            accounts.change(act.connection, account.id, given_at=act.at)
+            tell_account(act, actor, account.id, "password_reset")
+        kept = held_by(act.connection, actor, act.at) if own else None
         sessions.end_of_account(act.connection, account.id, act.at, but=kept.session.token_hash if kept else "")
         act.note(actor, act_name, subject=f"{account.role}:{account.id}")
     return ()

@@ -14,6 +14,7 @@ from workbench.access import Actor
 from workbench.codewords import digest, new_code, plain
 from workbench.office import Act, Office
 from workbench.rounds.entry import enter
+from workbench.telling import tell_raters
 
 State = Literal["none", "ready", "used", "expired"]
 
@@ -54,6 +55,7 @@ def issue(office: Office, actor: Actor, round_: str, raters: Collection[str] | N
             slips.append(_give(office, act, entered.title, expert))
         if slips:
             act.note(actor, "code.issue", round_, raters=[slip.rater for slip in slips])
+            tell_raters(act, actor, round_, [slip.rater for slip in slips], "code_issued")
     return tuple(slips)
 
 

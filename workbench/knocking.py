@@ -1,6 +1,6 @@
-"""How often somebody may try to come in: per login and place, per login, and per place.
+"""How often somebody may try to come in: per login and place, per login, and per place; with a PIN, per seat.
 
-A panel room is one address, so many people may err there before all must wait.
+A panel room is one address, so many people may err there before all must wait. At a seat only its holders try.
 """
 
 from __future__ import annotations
@@ -20,21 +20,49 @@ ROOM = 20  # times as many failures as one person may have, from one address or 
 
 def locked(office: Office, connection: Connection, source: str, login: str | None, at: datetime) -> bool:
     """Whether too many attempts have failed of late for another one to be looked at."""
-    limits = _limits(office, source, login)
-    counted = attempts.failures(connection, limits, at - office.settings.lock_for)
-    return any(counted.get(subject, 0) >= limit for subject, limit in limits.items())
+    return _full(office, connection, _limits(office, source, login), at)
+
+
+def seat_locked(office: Office, connection: Connection, round_: str, rater: str, at: datetime) -> bool:
+    """The same of PINs at a seat."""
+    return _full(office, connection, _seat(office, round_, rater), at)
 
 
 def note_failure(office: Office, act: Act, source: str, login: str | None) -> None:
     """Count a failure; the one that closes the door is written into the journal."""
-    attempts.fail(act.connection, _limits(office, source, login), act.at)
-    if locked(office, act.connection, source, login, act.at):
-        append(act.connection, Entry(act.at, "visitor", "visitor", "session.locked", facts={"by": _kind(login)}))
+    _fail(office, act, _limits(office, source, login), "code" if login is None else "password")
+
+
+def note_wrong_pin(office: Office, act: Act, round_: str, rater: str) -> bool:
+    """Count a PIN that did not fit; whether it was the one that closes the door."""
+    return _fail(office, act, _seat(office, round_, rater), "pin")
 
 
 def forgive(office: Office, act: Act, source: str, login: str) -> None:
     """Somebody came in: what they mistyped before no longer counts."""
-    attempts.forgive(act.connection, _subject("login", login, source), act.at - office.settings.lock_for)
+    _forget(office, act, _subject("login", login, source))
+
+
+def forgive_seat(office: Office, act: Act, round_: str, rater: str) -> None:
+    """The same of PINs at a seat."""
+    _forget(office, act, _subject("seat", round_, rater))
+
+
+def _full(office: Office, connection: Connection, limits: Mapping[str, int], at: datetime) -> bool:
+    counted = attempts.failures(connection, limits, at - office.settings.lock_for)
+    return any(counted.get(subject, 0) >= limit for subject, limit in limits.items())
+
+
+def _fail(office: Office, act: Act, limits: Mapping[str, int], by: str) -> bool:
+    attempts.fail(act.connection, limits, act.at)
+    full = _full(office, act.connection, limits, act.at)
+    if full:
+        append(act.connection, Entry(act.at, "visitor", "visitor", "session.locked", facts={"by": by}))
+    return full
+
+
+def _forget(office: Office, act: Act, subject: str) -> None:
+    attempts.forgive(act.connection, subject, act.at - office.settings.lock_for)
 
 
 def _limits(office: Office, source: str, login: str | None) -> Mapping[str, int]:
@@ -44,8 +72,8 @@ def _limits(office: Office, source: str, login: str | None) -> Mapping[str, int]
     return {_subject("login", login, source): few, _subject("login", login): many, _subject("source", source): many}
 
 
-def _kind(login: str | None) -> str:
-    return "code" if login is None else "password"
+def _seat(office: Office, round_: str, rater: str) -> Mapping[str, int]:
+    return {_subject("seat", round_, rater): office.settings.lock_after}
 
 
 def _subject(*parts: str) -> str:

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from data.store import accounts, sessions
 from data.store.accounts import Account
-from data.store.sessions import Open
+from data.store.sessions import Open, Session
 from scoring.findings import Finding, found
 from workbench.access import Actor, require
 from workbench.identity import NAMED
-from workbench.office import Office
+from workbench.office import Act, Office
+from workbench.telling import tell_account, tell_raters
 
 
 def name_of(held: Open) -> str:
@@ -49,7 +50,8 @@ def own(office: Office, actor: Actor) -> list[Open]:
 
 def revoke(office: Office, actor: Actor, session: str) -> tuple[Finding, ...]:
     """End a session by its name."""
-    if session not in {name_of(held) for held in own(office, actor)}:
+    others = session not in {name_of(held) for held in own(office, actor)}
+    if others:
         require(actor, "account.manage")
     with office.act() as act:
         living = sessions.living(act.connection, act.at)
@@ -58,7 +60,16 @@ def revoke(office: Office, actor: Actor, session: str) -> tuple[Finding, ...]:
             return (found("session_gone", "warn"),)
         sessions.end(act.connection, held.session.token_hash, act.at)
         act.note(actor, "session.revoke", held.session.round, session)
+        if others:
+            _tell(act, actor, held.session)
     return ()
+
+
+def _tell(act: Act, actor: Actor, ended: Session) -> None:
+    if ended.account is not None:
+        tell_account(act, actor, ended.account, "session_ended")
+    elif ended.round is not None and ended.rater is not None:
+        tell_raters(act, actor, ended.round, [ended.rater], "session_ended")
 
 
 def _holder(held: Open) -> tuple[int | None, str | None, str | None]:

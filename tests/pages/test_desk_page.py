@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from data.store import applications, sheets
 from data.store.tables import assignments
-from tests.offices import ORGANISER, SUPERVISOR
+from tests.offices import ORGANISER, PIN, SUPERVISOR
 from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
 from tests.panel_rooms import Room, a_room, to_phase
@@ -49,6 +49,11 @@ def score(room: Room, application: str, number: int = 1, submit: bool = True, **
     if submit:
         revision = saved.sheet.revision
         assert submit_sheet(room.office, actor, room.id, application, base=revision, key=f"s{application}").taken
+
+
+def type_pin(at, pin: str, again: str | None = None) -> None:
+    at.text_input(key="seal.field.pin").input(pin)
+    at.text_input(key="seal.field.again").input(again or pin)
 
 
 def first(at) -> str:
@@ -93,9 +98,18 @@ def test_before_the_undertaking_nothing_can_be_read(small_office: Office, langua
     assert t("desk.title") in visible(at)
     assert "hp-sheet" not in shown(at)  # nobody has agreed yet
     at.checkbox(key="undertaking.agreed").check()
+    type_pin(at, "123456")
+    at.button(key="undertaking.sign").click().run()
+    assert t("finding.pin_simple") in visible(at)
+    type_pin(at, PIN, "258032")
+    at.button(key="undertaking.sign").click().run()
+    assert t("finding.pin_differs") in visible(at)
+    assert "hp-sheet" not in shown(at)
+    type_pin(at, "２５８０３１", PIN)  # as a Chinese keyboard may write it
     at.button(key="undertaking.sign").click().run()
     assert not at.exception
     assert "hp-sheet" in shown(at)
+    assert PIN not in str(at.session_state)
 
 
 def test_a_declared_conflict_needs_a_reason_and_takes_the_application_away(small_office: Office) -> None:
@@ -106,6 +120,7 @@ def test_a_declared_conflict_needs_a_reason_and_takes_the_application_away(small
     at.button(key="undertaking.sign").click().run()
     assert "hp-sheet" not in shown(at)
     at.text_input(key="undertaking.reason.A02").input("曾任顾问")
+    type_pin(at, PIN)
     at.button(key="undertaking.sign").click().run()
     assert "0 / 3" in visible(at)
 

@@ -1,5 +1,6 @@
 """Role × action × phase: the whole table written out a second time, the way an auditor would ask for it."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -38,6 +39,9 @@ EXPECTED = {
     "assignment.plan": ("o", "panel-panel"),
     "assignment.change": ("o", "panel-scoring"),
     "code.issue": ("o", "panel-recheck"),
+    "seal.open": ("", ANY),
+    "seal.ask": ("o", "scoring-decision"),
+    "seal.release": ("cs", "scoring-decision"),
     "undertaking.sign": ("ec", "scoring-scoring"),
     "desk.read": ("ec", "scoring-archived"),
     "sheet.save": ("ec", "scoring-scoring"),
@@ -52,9 +56,9 @@ EXPECTED = {
     "hearing.follow": ("oecs", "scoring-scoring"),
     "score.read": ("ocs", "recheck-archived"),
     "recheck.read": ("oecs", "recheck-archived"),
-    "recheck.ask": ("c", "recheck-recheck"),
+    "recheck.ask": ("oc", "recheck-recheck"),
     "recheck.answer": ("ec", "recheck-recheck"),
-    "recheck.decide": ("c", "recheck-recheck"),
+    "recheck.decide": ("oc", "recheck-recheck"),
     "evaluation.run": ("o", "recheck-objections"),
     "result.read": ("ocs", "evaluation-archived"),
     "decision.take": ("oc", "decision-decision"),
@@ -88,11 +92,20 @@ def test_an_expert_is_a_stranger_in_every_other_round(role: str, action: str) ->
     assert not any(may(somebody(role, "R2"), action, "R1", phase) for phase in PHASES)
 
 
-def test_the_supervisor_changes_nothing() -> None:
+def test_the_supervisor_changes_nothing_and_releases_what_an_organiser_asks_for() -> None:
     allowed = {
         action for action, phase in product(EXPECTED, PHASES) if may(somebody("supervisor"), action, "R1", phase)
     }
-    assert allowed <= READING
+    assert allowed <= READING | {"seal.release"}
+
+
+@pytest.mark.parametrize("role", ["expert", "chair"])
+def test_a_sealed_seat_can_do_nothing_but_be_opened(role: str) -> None:
+    sealed = replace(somebody(role), sealed=True)
+    allowed = {(action, phase) for action, phase in product(EXPECTED, PHASES) if may(sealed, action, "R1", phase)}
+    opening = PHASES[PHASES.index("scoring") :]
+    assert allowed == {("round.read", phase) for phase in PHASES} | {("seal.open", phase) for phase in opening}
+    assert not any(may(replace(sealed, round="R2"), action, "R1", phase) for action, phase in allowed)
 
 
 def test_nobody_reads_scores_before_scoring_has_closed() -> None:

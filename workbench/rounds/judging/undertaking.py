@@ -8,6 +8,7 @@ from hashlib import sha256
 from data.store import desks, experts
 from data.store.experts import Expert
 from scoring.findings import Finding, Place, found
+from workbench import passwords
 from workbench.access import Actor
 from workbench.i18n import Translator
 from workbench.office import Act, Office
@@ -15,6 +16,7 @@ from workbench.rounds.entry import enter
 from workbench.rounds.judging.aside import recuse_in
 from workbench.rounds.judging.desk import known_expert
 from workbench.rounds.judging.requirements import read_reason
+from workbench.rounds.judging.sealing import lock_in
 
 PARAGRAPHS = 5
 
@@ -25,24 +27,36 @@ def wording(t: Translator) -> tuple[str, ...]:
 
 
 def sign(
-    office: Office, actor: Actor, round_: str, t: Translator, *, agreed: bool, conflicts: Mapping[str, str]
+    office: Office,
+    actor: Actor,
+    round_: str,
+    t: Translator,
+    *,
+    agreed: bool,
+    conflicts: Mapping[str, str],
+    pin: object,
+    again: object,
 ) -> tuple[Finding, ...]:
-    """Give the undertaking; every declared conflict (application: reason) is a recusal at once. All of it, or nothing.
+    """Give the undertaking and set the PIN of the seat; every declared conflict (application: reason) is a recusal.
 
-    The journal keeps the hash of the very text that was agreed to.
+    All of it, or nothing. The journal keeps the hash of the very text that was agreed to.
     """
+    plain = passwords.plain_pin(pin)
+    weak = passwords.pin_weaknesses(plain, passwords.plain_pin(again))
+    pin_hash = "" if weak else passwords.hashed(plain)  # here, so that nobody's save has to wait for it
     with office.act() as act:
         enter(act.connection, actor, "undertaking.sign", round_)
         expert = known_expert(act.connection, actor, round_)
         if expert.undertaken_at is not None:
             return ()
-        findings = tuple(_faults(act, expert, agreed, conflicts))
+        findings = (*_faults(act, expert, agreed, conflicts), *weak)
         if findings:
             return findings
         seed = _counterbalanced(expert, experts.every(act.connection, round_))
         experts.change(act.connection, round_, expert.id, undertaken_at=act.at, queue_seed=seed)
         text = sha256("\n".join(wording(t)).encode()).hexdigest()
         act.note(actor, "undertaking.sign", round_, expert.id, language=t.language, text=text, conflicts=len(conflicts))
+        lock_in(office, act, actor, round_, expert.id, pin_hash)
         for application, reason in sorted(conflicts.items()):
             recuse_in(act, actor, round_, application, reason)
         return ()

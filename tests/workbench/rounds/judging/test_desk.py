@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from data.store import experts, journal, sheets
 from data.store.desks import Assigned
-from tests.offices import Clock
+from tests.offices import PIN, Clock
 from tests.panel_rooms import a_room
 from workbench.access import Refused
 from workbench.i18n import translator
@@ -21,6 +21,7 @@ from workbench.rounds.judging.undertaking import sign, wording
 
 COMPLETE = {"position": "8", "services": "3", "plan": "60"}
 ZH = translator("zh")
+PINS = {"pin": PIN, "again": PIN}
 
 
 def submit(office, room, application, number=1):
@@ -147,17 +148,20 @@ def test_the_undertaking_comes_first_and_conflicts_recuse_at_once(office):
     before = open_desk(office, room.expert(), room.id)
     assert {(item.state, item.locked, item.revision) for item in before.items} == {("pending", True, 0)}
     assert open_sheets(office, room.expert(), room.id) == {}
-    refused = sign(office, room.expert(), room.id, ZH, agreed=False, conflicts={"A01": " ", "A99": "亲属"})
+    refused = sign(
+        office, room.expert(), room.id, ZH, agreed=False, conflicts={"A01": " ", "A99": "亲属"}, pin="111", again=""
+    )
     assert [(finding.code, finding.where.field) for finding in refused] == [
         ("undertaking_not_agreed", "agreed"),
         ("reason_missing", "conflicts.A01"),
         ("sheet_not_yours", None),
+        ("pin_length", "pin"),
     ]
     assert not open_desk(office, room.expert(), room.id).signed
-    assert sign(office, room.expert(), room.id, ZH, agreed=True, conflicts={"A01": "曾任顾问"}) == ()
+    assert sign(office, room.expert(), room.id, ZH, agreed=True, conflicts={"A01": "曾任顾问"}, **PINS) == ()
     desk = open_desk(office, room.expert(), room.id)
     assert (desk.signed, len(desk.items), [one.application for one in desk.recused]) == (True, 3, ["A01"])
-    assert sign(office, room.expert(), room.id, ZH, agreed=True, conflicts={}) == ()
+    assert sign(office, room.expert(), room.id, ZH, agreed=True, conflicts={}, **PINS) == ()
     with office.look() as connection:
         signed = [line.entry for line in journal.lines(connection, room.id) if line.entry.act == "undertaking.sign"]
     assert [(entry.subject, entry.facts["language"], entry.facts["conflicts"]) for entry in signed] == [
@@ -170,7 +174,7 @@ def test_experts_who_sign_one_after_the_other_go_opposite_ways(small_office, clo
     orders = []
     for number in (1, 2, 3, 4):
         clock.pass_(minutes=1)
-        sign(small_office, room.expert(number), room.id, ZH, agreed=True, conflicts={})
+        sign(small_office, room.expert(number), room.id, ZH, agreed=True, conflicts={}, **PINS)
         orders.append([item.application for item in open_desk(small_office, room.expert(number), room.id).items])
     assert orders[0] == orders[1][::-1]
     assert orders[2] == orders[3][::-1]
