@@ -10,6 +10,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from pages.common.screen import Screen
+from pages.common.text import markdown
 from scoring.rubric import Method, Policy, Quota
 from workbench import beijing
 from workbench.rounds.settings import Draft, Mode
@@ -91,7 +92,7 @@ def _show_policy(screen: Screen, prefix: str, filled: Filled) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if policy.lists:
             for one in policy.lists:
-                label = t("board.field.places_of", list=t.text(one.title))
+                label = t("board.field.places_of", list=markdown(t.text(one.title)))
                 st.number_input(label, 1, None, one.places, 1, key=f"{prefix}.places.{one.id}", placeholder="—")
             return
         shortlist = policy.shortlist

@@ -33,7 +33,7 @@ LINE = Markup(
     ' <output data-slot="total" class="hp-sum"></output>'
     ' <span data-slot="formula" class="hp-formula"></span> <span data-slot="bounds" class="hp-quiet"></span></div>'
     '<div aria-live="polite"><span data-slot="saved" class="hp-saved"></span>'
-    ' <span data-unsent class="hp-unsent"></span> <span data-slot="state" class="hp-state"></span></div></div>'
+    ' <span data-slot="state" class="hp-state"></span> <span data-unsent class="hp-unsent"></span></div></div>'
 )
 
 
@@ -96,7 +96,7 @@ def _forward(screen: Screen, visit: Visit, application: str) -> None:
         base = one.sheet.revision
         saved = submit_sheet(visit.office, visit.actor, round_, application, base=base, key=f"submit-{base}")
         if not saved.taken:
-            st.session_state[SAID] = _words(saved.findings, t) or t("desk.said.refused")
+            st.session_state[SAID] = markdown(_words(saved.findings, t)) or t("desk.said.refused")
             return
         st.session_state[SAID] = t("desk.said.submitted", id=markdown(application))
     _onward(open_desk(visit.office, visit.actor, round_), application)
@@ -130,7 +130,7 @@ def _unabstain(screen: Screen, visit: Visit, application: str) -> None:
     base = _revision(visit, application)
     key = f"unabstain-{base}"
     saved = withdraw_abstention(visit.office, visit.actor, visit.round or "", application, base=base, key=key)
-    st.session_state[SAID] = _words(saved.findings, screen.t) or screen.t(
+    st.session_state[SAID] = markdown(_words(saved.findings, screen.t)) or screen.t(
         "desk.said.unabstained", id=markdown(application)
     )
 
@@ -143,7 +143,7 @@ def _ask(screen: Screen, visit: Visit, act: str, item: Item, carry_out: Callable
     """A dialog that says what the act means and wants a reason; without one nothing happens."""
     t = screen.t
 
-    @st.dialog(t(f"desk.{act}.title", id=item.application))
+    @st.dialog(t(f"desk.{act}.title", id=markdown(item.application)))
     def ask() -> None:
         say(t(f"desk.{act}.text", name=item.name))
         with st.form(f"desk.{act}.form", border=False):

@@ -51,7 +51,7 @@ def _tell(screen: Screen) -> None:
         st.toast(screen.t("told.refused.text"), duration="long")
     elif isinstance(told, Told):
         for finding in told.findings:
-            st.toast(f"{screen.t.finding(finding)} {screen.t.remedy(finding)}", duration="long")
+            st.toast(markdown(f"{screen.t.finding(finding)} {screen.t.remedy(finding)}"), duration="long")
 
 
 def clock(seconds: float) -> str:

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pages.common.links import file_link
 from pages.common.parts import say, show
 from pages.common.screen import Screen, Visit
+from pages.common.text import markdown
 from pages.common.told import attempt
 from workbench.access import may
 from workbench.rounds.intake.attaching import MEDIA, File, attach, attachments_of
@@ -39,7 +40,7 @@ def show_attachments(screen: Screen, visit: Visit, round_: str, application: str
     files = st.file_uploader(t("intake.attach"), types, accept_multiple_files=True, key=key)
     if files:
         st.button(
-            t("intake.attach.do", count=len(files), application=application),
+            t("intake.attach.do", count=len(files), application=markdown(application)),
             key="intake.attach.do",
             on_click=partial(_attach, screen, visit, round_, application, key),
         )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.common.parts import say
 from pages.common.screen import Screen, Visit
+from pages.common.text import markdown
 from pages.common.told import attempt
 from scoring.applications.rulings import WHOLE
 from workbench.access import may
@@ -54,7 +55,7 @@ def _show_form(screen: Screen, visit: Visit, round_: str, folder: Folder) -> Non
         st.text_area(t("intake.field.reason"), key=f"{prefix}.reason", height=80, placeholder=t("intake.reason.hint"))
         st.text_input(t("intake.field.evidence"), key=f"{prefix}.evidence", placeholder=t("intake.evidence.hint"))
         st.form_submit_button(
-            t("intake.decide.do", application=id),
+            t("intake.decide.do", application=markdown(id)),
             key=f"{prefix}.do",
             on_click=partial(_decide, screen, visit, round_, folder, prefix),
         )
@@ -85,7 +86,7 @@ def _show_withdrawal(screen: Screen, visit: Visit, round_: str, folder: Folder) 
     with st.form(key, border=False):
         st.text_input(t("intake.field.reason"), key=f"{key}.reason", placeholder=t("intake.withdraw.hint"))
         st.form_submit_button(
-            t("intake.withdraw.do", application=known.id),
+            t("intake.withdraw.do", application=markdown(known.id)),
             key=f"{key}.do",
             on_click=partial(_withdraw, screen, visit, round_, known.id, key),
         )

@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+MADE = "/media/"  # files made for one visitor; a browser many people use must not keep them
 
 
 class SecurityHeaders:
@@ -28,6 +29,8 @@ class SecurityHeaders:
                 headers["Content-Security-Policy"] = policy()
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"  # without it a form could not say where it came from
+                if scope["path"].startswith(MADE):
+                    headers["Cache-Control"] = "private, no-store"
             await send(message)
 
         await self.app(scope, receive, send_guarded if scope["type"] == "http" else send)

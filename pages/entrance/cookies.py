@@ -81,4 +81,7 @@ async def read_form(request: Request, settings: Settings) -> dict[str, str] | No
 def _is_from_here(request: Request) -> bool:
     """Whether the browser says that a page of this server sent the form; browsers always do for a form."""
     origin = request.headers.get("origin", "")
-    return urlsplit(origin).netloc == request.headers.get("host") and bool(origin)
+    try:
+        return urlsplit(origin).netloc == request.headers.get("host") and bool(origin)
+    except ValueError:  # no address at all
+        return False

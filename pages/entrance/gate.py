@@ -27,7 +27,10 @@ OPEN = frozenset(
     {"/login", "/setup", "/login/openid", "/login/openid/back", "/entrance/style.css", "/entrance/icon.png"}
     | {"/_stcore/health"}
 )
-SHUT = frozenset({"/_stcore/metrics"})  # how many are here, and how busy they are, concerns nobody who is
+SHUT = frozenset(
+    {"/_stcore/metrics"}  # how many are here, and how busy they are, concerns nobody who is
+    | {"/auth/login", "/auth/logout", "/oauth2callback"}  # Streamlit's own way in, which opens no session of ours
+)
 PAGES = frozenset({"/", "/account", "/logout", *(f"/{entry.name}" for entry in MENU)})
 
 

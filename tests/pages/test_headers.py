@@ -46,6 +46,11 @@ def test_every_answer_carries_the_policy(path, status):
     assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_file_made_for_one_visitor_is_kept_by_no_browser():
+    assert answer_to("/media/report.xlsx")[1]["cache-control"] == "private, no-store"
+    assert "cache-control" not in answer_to("/")[1]
+
+
 def test_scripts_run_only_from_here_or_by_their_hash():
     scripts = directives()["script-src"]
     assert "'unsafe-inline'" not in scripts

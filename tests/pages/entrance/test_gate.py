@@ -3,7 +3,7 @@
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from pages.entrance.gate import HEADER, OPEN, ask_again
+from pages.entrance.gate import HEADER, OPEN, SHUT, ask_again
 from pages.menu import MENU
 from tests.entrance import PASSWORD, an_account, session_of, signed_in
 from tests.offices import ORGANISER, Clock
@@ -83,9 +83,11 @@ def test_the_kept_hash_is_no_token(small_office: Office) -> None:
     assert with_cookie(small_office, session_of(someone)).get("/").status_code == 303
 
 
-def test_how_busy_the_server_is_concerns_nobody_who_is_in(small_office: Office) -> None:
+@pytest.mark.parametrize("path", sorted(SHUT))
+def test_what_concerns_nobody_is_shut_to_everybody(small_office: Office, path: str) -> None:
     browser = with_cookie(small_office, signed_in(small_office).token)
-    assert browser.get("/_stcore/metrics").status_code == 401
+    assert browser.get(path).status_code == 401
+    assert {"/_stcore/metrics", "/auth/login", "/oauth2callback"} <= SHUT
 
 
 def test_a_stranger_gets_no_websocket(small_office: Office) -> None:

@@ -60,7 +60,13 @@ def test_an_unknown_account_and_a_wrong_password_are_told_the_same(visitor: Test
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Origin": "null"}, {"Origin": "http://evil.example"}, {"Origin": "http://testserver.evil.example"}],
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "http://[::1"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://testserver.evil.example"},
+    ],
 )
 def test_a_form_from_elsewhere_is_refused(visitor: TestClient, headers: dict[str, str]) -> None:
     token = TOKEN.search(visitor.get("/login").text)[1]
