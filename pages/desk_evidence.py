@@ -15,7 +15,7 @@ from pages.common.sparkline import sparkline
 from scoring.selection.reverification import Completion
 from workbench.i18n import Translator
 from workbench.intake_views import ChapterView, FieldView, MeasuredView, SectionView, TableView
-from workbench.rounds.judging.evidence import Evidence
+from workbench.rounds.judging.evidence import FEWEST, Evidence
 
 KEPT = 400  # applications whose panes are kept ready, in both languages
 NUMERIC = ("number", "integer", "percent")
@@ -58,8 +58,9 @@ def _heading(evidence: Evidence, t: Translator) -> Markup:
 def _facts(evidence: Evidence, t: Translator) -> Markup:
     """Measured figures beside the sub-sector's, then what the applicant says first."""
     rows = [_measured(one, evidence, t) for one in evidence.measured if not isinstance(one.value, bool)]
-    columns = [t("evidence.figure"), t("evidence.value"), t("evidence.typical")]
-    body = _table(columns, rows, t("evidence.measured.caption")) if rows else Markup()
+    columns = [t("evidence.figure"), t("evidence.value"), *_compared(evidence, t)]
+    alone = "" if evidence.typical else t("evidence.alone", fewest=FEWEST)
+    body = _table(columns, rows, t("evidence.measured.caption") + alone) if rows else Markup()
     body += _stated(evidence, t)
     chapters = evidence.form.chapters if evidence.form is not None else ()
     return body + _join(_chapter(chapter, t) for chapter in chapters[:1])
@@ -67,12 +68,19 @@ def _facts(evidence: Evidence, t: Translator) -> Markup:
 
 def _measured(one: MeasuredView, evidence: Evidence, t: Translator) -> Markup:
     value = None if one.value is None else float(one.value)
-    row = Markup(
-        '<tr><th scope="row">{}<small class="hp-how">{}</small></th><td class="hp-number">{} {}</td>'
-        '<td class="hp-number hp-typical">{}</td></tr>'
-    )
-    typical = evidence.typical.get(one.id)
-    return row.format(one.title, one.derivation, _short(value, t), one.unit, _short(typical, t))
+    row = Markup('<tr><th scope="row">{}<small class="hp-how">{}</small></th><td class="hp-number">{} {}</td>{}</tr>')
+    return row.format(one.title, one.derivation, _short(value, t), one.unit, _benchmark(evidence, one.id, t))
+
+
+def _compared(evidence: Evidence, t: Translator) -> tuple[str, ...]:
+    """The column of what is typical, where enough of the sub-sector have applied for one."""
+    return (t("evidence.typical"),) if evidence.typical else ()
+
+
+def _benchmark(evidence: Evidence, figure: str, t: Translator) -> Markup:
+    if not evidence.typical:
+        return Markup()
+    return Markup('<td class="hp-number hp-typical">{}</td>').format(_short(evidence.typical.get(figure), t, ""))
 
 
 def _stated(evidence: Evidence, t: Translator) -> Markup:
@@ -107,18 +115,16 @@ def _figures(section: SectionView, evidence: Evidence, t: Translator) -> Markup:
         if stamps
         else [t("evidence.figure"), "", t("evidence.value")]
     )
-    return SECTION.format(section.title, _table([*heads, t("evidence.typical")], rows, ""))
+    return SECTION.format(section.title, _table([*heads, *_compared(evidence, t)], rows, ""))
 
 
 def _figure(field: FieldView, evidence: Evidence, width: int, t: Translator) -> Markup:
     head = Markup('<th scope="row">{}{}{}</th>').format(_numbered(field), field.label, _unit(field))
     if field.kind not in NUMERIC:
         answer = Markup('<td class="hp-number" colspan="{}">{}{}</td>')
-        said = answer.format(width + 2, t.show(field.entries[0].value), _proofs(field.files))
+        said = answer.format(width + 1 + bool(evidence.typical), t.show(field.entries[0].value), _proofs(field.files))
         return Markup("<tr>{}{}</tr>").format(head, said)
-    typical = Markup('<td class="hp-number hp-typical">{}</td>').format(_short(evidence.typical.get(field.id), t, ""))
-    cells = _cells(field, width, t)
-    return Markup("<tr>{}{}{}</tr>").format(head, cells, typical)
+    return Markup("<tr>{}{}{}</tr>").format(head, _cells(field, width, t), _benchmark(evidence, field.id, t))
 
 
 def _cells(field: FieldView, width: int, t: Translator) -> Markup:

@@ -1,7 +1,10 @@
 // What is typed goes into an outbox and stays there until the server says that it is kept, so that nothing is
-// lost between a key and the store: not by a rerun, not by a dropped connection, not by two changes at once.
+// lost between a key and the store: not by a rerun, not by a dropped connection, not by two changes at once, not by
+// a reload while the server is silent: the tab remembers what has not been answered.
 const BATCH = 40;        // changes sent together
 const AGAIN = 4000;      // milliseconds after which an unanswered change is sent once more
+const LATE = 5000;       // milliseconds without an answer after which the page says so
+const SHELF = "hengping.outbox";
 const SHEET = "[data-application]";
 const FIELD = "[data-field]";
 const waiting = new Map();   // field -> change that has not been answered
@@ -11,6 +14,8 @@ const desk = random();
 let now = null;              // the data of the last run, and how to answer it
 let tries = 0;
 let clock = 0;
+let watch = 0;
+let safe = "";               // until when everything is kept
 
 function random() {
   return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -44,8 +49,23 @@ function commit(field) {
   if (value === last) { field.value = value; say(); return; }
   const sheet = field.closest(SHEET).dataset.application;
   const base = now.data.revisions[sheet] ?? 0;
-  waiting.set(name, { key: random() + random(), application: sheet, field: field.dataset.field, value, base });
+  waiting.set(name, { key: random() + random(), application: sheet, field: field.dataset.field, value, base, since: Date.now() });
   mark(field);
+  remember();
+  send();
+}
+
+// --- what has not been answered outlives a reload ----------------------------------------------------------------
+function remember() {
+  const kept = waiting.size ? JSON.stringify({ owner: now.data.owner, changes: [...waiting.values()] }) : "";
+  if (kept) sessionStorage.setItem(SHELF, kept);
+  else sessionStorage.removeItem(SHELF);
+}
+
+function recall(owner) {
+  const shelf = JSON.parse(sessionStorage.getItem(SHELF) ?? "{}");
+  if (shelf.owner !== owner) { sessionStorage.removeItem(SHELF); return; }
+  for (const change of shelf.changes) waiting.set(`${change.application} ${change.field}`, change);
   send();
 }
 
@@ -71,10 +91,13 @@ function hear(data) {
     const name = `${reply.application} ${reply.field}`;
     if (waiting.get(name)?.key !== reply.key) continue;
     waiting.delete(name);
+    if (reply.kind === "saved") safe = data.saved_at;
     const field = find(reply.application, reply.field);
     if (field && reply.kind === "refused") block(field, reply.why);
     if (field && reply.kind === "stale") offer(field, reply);
   }
+  safe ||= data.saved_at;
+  remember();
   known.clear();
   for (const [name, value] of Object.entries(data.values)) known.set(name, value);
   fields().forEach(show);
@@ -102,9 +125,9 @@ function find(application, name) {
 
 function show(field) {
   const name = address(field);
-  const held = known.get(name) ?? "";
+  const held = waiting.get(name)?.value ?? known.get(name) ?? "";
   const busy = document.activeElement === field && field.value !== (field.dataset.shown ?? "");
-  if (!waiting.has(name) && !blocked.has(name) && !busy && field.value !== held) field.value = held;
+  if (!blocked.has(name) && !busy && field.value !== held) field.value = held;
   field.dataset.shown = held;
   field.readOnly = now.data.locked.includes(field.closest(SHEET).dataset.application) && field.dataset.field !== "scratchpad";
   if (field.tagName === "TEXTAREA" && held && field.hidden) open(field);
@@ -165,12 +188,22 @@ function offer(field, reply) {
 }
 
 function say() {
+  clearTimeout(watch);
+  if (waiting.size) watch = setTimeout(say, 1000);
+  const text = waiting.size ? pending(now.data.words) : blocked.size ? now.data.words.unsaved : "";
   document.querySelectorAll("[data-unsent]").forEach((place) => {
-    const cut = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState !== "CONNECTED";
-    const pending = cut ? now.data.words.waiting.replace("{count}", waiting.size) : now.data.words.saving;
-    const text = waiting.size ? pending : blocked.size ? now.data.words.unsaved : "";
-    if (place.textContent !== text) place.textContent = text;
+    if (place.textContent === text) return;
+    place.textContent = text;
+    place.dataset.unsent = text === now.data.words.saving ? "saving" : "";
   });
+}
+
+// A line may be dead long before anybody closes it, so silence counts as much as a connection known to be cut.
+function pending(words) {
+  const cut = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState !== "CONNECTED";
+  const late = [...waiting.values()].some((change) => Date.now() - change.since > LATE);
+  if (!cut && !late) return words.saving;
+  return (safe ? words.waiting : words.held).replace("{at}", safe).replace("{count}", waiting.size);
 }
 
 // --- hands -----------------------------------------------------------------------------------------------------
@@ -256,14 +289,16 @@ function measure() {
 // --- one mounted desk ------------------------------------------------------------------------------------------
 function hands({ data, setStateValue }) {
   const turned = now && now.data.opened !== data.opened;
+  const first = !now;
   now = { data, setStateValue };
+  if (first) recall(data.owner);
   if (turned && blocked.size) { blocked.clear(); send(); }
   let frame = 0;
   const ready = () => {   // the fields are drawn by another part of the page, perhaps a moment later
     if (data.opened && !document.querySelector(`[data-application="${CSS.escape(data.opened)}"]`)) { frame = requestAnimationFrame(ready); return; }
     hear(data);
     measure();
-    if (turned) arrive();
+    if (turned || first) arrive();
   };
   const listeners = [["click", onClick], ["keydown", onKey, true], ["change", onChange], ["input", onInput], ["focusin", onFocus]];
   listeners.forEach(([kind, act, early]) => document.addEventListener(kind, act, early));
@@ -291,7 +326,9 @@ export default function () {
 }
 
 function arrive() {
-  document.querySelectorAll(".st-key-desk-evidence, .st-key-desk-scoring").forEach((half) => { half.scrollTop = 0; });
+  document.querySelectorAll("[data-testid=stMain], .st-key-desk-evidence, .st-key-desk-scoring").forEach((part) => { part.scrollTop = 0; });
   const first = [...document.querySelectorAll(`${SHEET} input${FIELD}`)].find((field) => !field.value && !field.readOnly);
-  if (first && matchMedia("(pointer: fine)").matches) first.focus({ preventScroll: true });
+  if (!first || !matchMedia("(pointer: fine) and (min-height: 561px)").matches) return;
+  first.focus({ preventScroll: true });
+  first.scrollIntoView({ block: "nearest" });
 }

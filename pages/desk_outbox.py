@@ -45,8 +45,9 @@ BLANKS = {
     "kept": "{kept}",
     "value": "{value}",
     "count": "{count}",
+    "at": "{at}",
 }  # filled in where the words are shown
-WORDS = ("saving", "waiting", "unsaved", "refused", "empty", "theirs", "mine")
+WORDS = ("saving", "waiting", "held", "unsaved", "refused", "empty", "theirs", "mine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def mount(screen: Screen, shown: Shown) -> None:
     """Put what is kept into the fields, and listen for what is entered."""
     asked = {change.key for change in changes(_outbox())[1]}
     replies = [asdict(answer) for key, answer in _answered().items() if key in asked]
-    data = asdict(shown) | {"replies": replies}
+    data = asdict(shown) | {"replies": replies, "owner": _owner(screen.visit)}
     data["words"] = {word: screen.t(f"desk.word.{word}", **BLANKS) for word in WORDS}
     _component()(key=KEY, data=data, on_outbox_change=partial(_take_in, screen))
 
@@ -155,6 +156,11 @@ def leave_if_ended() -> None:
     """Let the whole page lead out somebody whose sign-in was ended elsewhere."""
     if st.session_state.pop(ENDED, False):
         st.rerun()
+
+
+def _owner(visit: Visit | None) -> str:
+    """Whose changes the browser may keep until they are answered."""
+    return "" if visit is None else visit.actor.id
 
 
 def _take_in(screen: Screen) -> None:

@@ -32,7 +32,7 @@ def of_sheet(one: Open, desk: Desk, t: Translator) -> Shown:
         dict(_texts(one, total, len(wanting) - len(needed), len(needed), t)),
         (application,) if one.item.locked else (),
         needed,
-        "" if one.sheet is None else clock(one.sheet.at),
+        "" if one.sheet is None else clock(one.sheet.at, seconds=True),
     )
 
 
@@ -54,7 +54,7 @@ def of_sheets(opened: Mapping[str, Open], desk: Desk, t: Translator) -> Shown:
         texts,
         tuple(id for id, one in opened.items() if one.item.locked),
         (),
-        "" if last is None else clock(last),
+        "" if last is None else clock(last, seconds=True),
     )
 
 

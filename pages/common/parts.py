@@ -57,8 +57,8 @@ def notice(title: str, text: str, level: str = "info") -> None:
 
 
 def heading(text: str) -> None:
-    """A heading inside a tab."""
-    show(Markup('<h3 class="hp-heading">{}</h3>').format(text))
+    """A heading under the title of the screen."""
+    show(Markup('<h2 class="hp-heading">{}</h2>').format(text))
 
 
 def zone_mark(zone: str, word: str) -> Markup:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from sqlalchemy import update
 
 from data.store import sheets
@@ -33,7 +33,7 @@ class House:
     address: str
     office: Office
     round: str
-    raters: list[str] = field(default_factory=lambda: [f"E{n:02}" for n in range(1, 9)])
+    raters: list[str] = field(default_factory=lambda: [f"E{n:02}" for n in range(1, 10)])
 
     def admit(self, page: Page, rater: str, language: str = "zh") -> None:
         """Sign an expert in and open their desk."""
@@ -50,11 +50,24 @@ class House:
         return {} if own is None else own.fields
 
 
+@dataclass
+class Line:
+    """The line between a page and its server; while it is dead both ends believe it to be open."""
+
+    dead: bool = False
+
+    def carry(self, page: WebSocketRoute) -> None:
+        """Carry messages both ways, or nowhere."""
+        server = page.connect_to_server()
+        page.on_message(lambda message: None if self.dead else server.send(message))
+        server.on_message(lambda message: None if self.dead else page.send(message))
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     url = f"sqlite:///{tmp_path_factory.mktemp('desk')}/hengping.db"
     made: list[str] = []
-    furnish(url, lambda office: made.append(a_room(office, raters=9, applications_=5).id))
+    furnish(url, lambda office: made.append(a_room(office, raters=10, applications_=5).id))
     office = open_office(Settings(database=url))
     expect.set_options(timeout=30_000)
     with serving(url) as address:
@@ -140,6 +153,34 @@ def test_a_comment_is_asked_for_where_it_is_needed_and_kept(page: Page, house: H
     expect(page.locator("#hp-free-scratchpad")).to_have_value("与上一个比较")
 
 
+def test_a_silent_line_says_until_when_all_is_kept_and_a_reload_loses_nothing(
+    page: Page, house: House, rater: str
+) -> None:
+    line = Line()
+    page.route_web_socket(re.compile("/_stcore/stream"), line.carry)
+    page.on("dialog", lambda leaving: leaving.accept())
+    house.admit(page, rater)
+    application = opened(page)
+    page.locator("#hp-position").fill("8")
+    page.keyboard.press("Tab")
+    saved(page)
+    [at] = SAVED.findall(page.locator("[data-slot=saved]").first.inner_text())
+    line.dead = True
+    page.locator("#hp-services").fill("4")
+    page.keyboard.press("Tab")
+    unsent = page.locator("[data-unsent]").first
+    expect(unsent).to_have_text(ZH("desk.word.saving"))
+    expect(unsent).to_have_text(ZH("desk.word.waiting", at=at, count="1"))
+    assert house.kept(rater, application) == {"scores.position": "8"}
+    line.dead = False
+    page.reload()
+    settle(page)
+    expect(page.locator("#hp-services")).to_have_value("4")
+    saved(page)
+    assert house.kept(rater, application) == {"scores.position": "8", "scores.services": "4"}
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_two_windows_offer_both_scores(browser: Browser, house: House, rater: str) -> None:
     context = browser.new_context(**CONTEXT)
     one, two = context.new_page(), context.new_page()
@@ -198,7 +239,7 @@ def test_who_was_signed_out_elsewhere_saves_nothing_more(page: Page, house: Hous
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_of_the_desk_can_be_read(browser: Browser, house: House, scheme: str) -> None:
     page = browser.new_context(**CONTEXT, color_scheme=scheme).new_page()
-    house.admit(page, "E09")
+    house.admit(page, "E10")
     page.locator("#hp-services").fill("3")
     page.locator("#hp-position").fill("12")
     page.keyboard.press("Tab")
