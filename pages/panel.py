@@ -35,8 +35,7 @@ def render(screen: Screen) -> None:
         notice(t("panel.closed.title"), t("panel.closed.text"))
         return
     st.html(STYLE)
-    changes = can(screen, "assignment.change") or can(screen, "expert.manage")
-    top(screen, t("panel.title"), t("panel.now.change" if changes else "panel.now.read"))
+    top(screen, t("panel.title"), t(f"panel.now.{_now(screen)}"))
     part = st.segmented_control(
         t("panel.part"),
         tuple(PARTS),
@@ -48,3 +47,9 @@ def render(screen: Screen) -> None:
     )
     show_told(screen)
     PARTS[part or "experts"](screen)
+
+
+def _now(screen: Screen) -> str:
+    """What can be done here in this phase: everything, what helps while experts score, the list alone, or nothing."""
+    ways = {"change": "assignment.plan", "scoring": "assignment.change", "prepare": "expert.manage"}
+    return next((name for name, action in ways.items() if can(screen, action)), "read")

@@ -24,7 +24,7 @@ from workbench.rounds.panel.assigning import (
     withdraw_assignment,
 )
 
-PROPOSED = "panel.proposal"
+PROPOSED = "panel.proposal.{}"  # of a round
 EACH = 5
 NUMBERS = ("each", "low", "high", "seed")
 
@@ -51,7 +51,10 @@ def show(screen: Screen) -> None:
 def _wish(screen: Screen, facts: Facts) -> None:
     t, state = screen.t, st.session_state
     fresh = not facts.seated.pairs
-    with st.expander(t("panel.assign"), expanded=fresh and PROPOSED not in state), st.form("panel.wish", border=False):
+    with (
+        st.expander(t("panel.assign"), expanded=fresh and _key(screen) not in state),
+        st.form("panel.wish", border=False),
+    ):
         say(t("panel.assign.text", applications=len(facts.seated.applications), raters=len(facts.panel)))
         columns = st.columns(4)
         defaults = {"each": min(EACH, max(1, len(facts.panel))), "low": None, "high": None, "seed": 0}
@@ -92,12 +95,12 @@ def _propose(screen: Screen) -> None:
         seed=int(state.get("panel.wish.seed") or 0),
         odd=bool(state.get("panel.wish.odd")),
     )
-    state.pop(PROPOSED, None)
+    state.pop(_key(screen), None)
 
     def act() -> tuple[Finding, ...]:
         proposal, findings = propose_assignment(*place(screen), wish)
         if proposal is not None:
-            state[PROPOSED] = proposal
+            state[_key(screen)] = proposal
         return findings
 
     attempt(act, "")
@@ -105,7 +108,7 @@ def _propose(screen: Screen) -> None:
 
 def _proposal(screen: Screen, facts: Facts) -> None:
     """What the proposal would do, before it is done."""
-    t, proposal = screen.t, st.session_state.get(PROPOSED)
+    t, proposal = screen.t, st.session_state.get(_key(screen))
     if not isinstance(proposal, Proposal):
         return
     changes = {"added": len(proposal.added), "withdrawn": len(proposal.withdrawn)}
@@ -120,7 +123,7 @@ def _proposal(screen: Screen, facts: Facts) -> None:
                 disabled=not any(changes.values()),
                 on_click=partial(_apply, screen, proposal),
             )
-            st.button(t("panel.proposal.leave"), key="panel.proposal.leave", on_click=_forget)
+            st.button(t("panel.proposal.leave"), key="panel.proposal.leave", on_click=partial(_forget, screen))
 
 
 def _said(screen: Screen, facts: Facts, proposal: Proposal) -> Iterator[str]:
@@ -139,11 +142,15 @@ def _said(screen: Screen, facts: Facts, proposal: Proposal) -> Iterator[str]:
 def _apply(screen: Screen, proposal: Proposal) -> None:
     done = screen.t("panel.proposal.done", added=len(proposal.added), withdrawn=len(proposal.withdrawn))
     attempt(lambda: apply_assignment(*place(screen), proposal), done)
-    _forget()
+    _forget(screen)
 
 
-def _forget() -> None:
-    st.session_state.pop(PROPOSED, None)
+def _forget(screen: Screen) -> None:
+    st.session_state.pop(_key(screen), None)
+
+
+def _key(screen: Screen) -> str:
+    return PROPOSED.format(place(screen)[2])
 
 
 def _by_hand(screen: Screen, facts: Facts) -> None:

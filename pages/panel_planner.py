@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.common.charts import ACCENT, CONFIG, LINE
+from pages.common.findings import show_findings
 from pages.common.parts import Column, Row, heading, say, table
 from pages.common.screen import Screen
 from pages.panel_acts import attempt, place
@@ -18,7 +19,7 @@ from workbench.i18n import Translator
 from workbench.planning import Spread
 from workbench.rounds.panel.planning import DEVIATIONS, Asked, asked_of, forecast
 
-MADE = "panel.outlooks"
+MADE = "panel.outlooks.{}"  # of a round
 SIZES = ("applications", "raters", "sectors", "places")
 USUAL = 5  # experts for an application the sentence speaks of
 HEIGHT = 300
@@ -26,15 +27,18 @@ HEIGHT = 300
 
 def show(screen: Screen) -> None:
     """What is assumed, then the outlook as a sentence, a chart and its table."""
-    t, state = screen.t, st.session_state
+    t, state, made = screen.t, st.session_state, MADE.format(place(screen)[2])
     say(t("panel.plan.text"))
     asked = asked_of(*place(screen))
     _ask(screen, asked)
-    if MADE not in state and asked.applications and asked.raters:
-        state[MADE] = forecast(*place(screen), asked)[0]
-    outlooks: Sequence[Outlook] = state.get(MADE, ())
+    findings: tuple[Finding, ...] = ()
+    if made not in state and asked.applications and asked.raters:
+        with st.spinner(t("panel.plan.running")):
+            state[made], findings = forecast(*place(screen), asked)
+    outlooks: Sequence[Outlook] = state.get(made, ())
     if not outlooks:
         say(t("panel.plan.none"))
+        show_findings(screen, findings)
         return
     heading(t("panel.plan.outlook"))
     say(_sentence(outlooks, t))
@@ -108,25 +112,30 @@ def _ask(screen: Screen, asked: Asked) -> None:
         for column, name in zip(st.columns(len(SIZES)), SIZES, strict=True):
             with column:
                 given = max(1, getattr(asked, name))
-                st.number_input(t(f"panel.field.{name}"), min_value=1, value=given, step=1, key=f"panel.plan.{name}")
+                st.number_input(t(f"panel.field.{name}"), min_value=1, value=given, step=1, key=_field(screen, name))
         say(t("panel.plan.spread"))
         for column, name in zip(st.columns(len(DEVIATIONS)), DEVIATIONS, strict=True):
             with column:
                 given_sd = float(getattr(asked.spread, name))
                 label = t(f"panel.field.{name}_sd")
                 st.number_input(
-                    label, min_value=0.0, max_value=50.0, value=given_sd, step=0.5, key=f"panel.plan.{name}_sd"
+                    label, min_value=0.0, max_value=50.0, value=given_sd, step=0.5, key=_field(screen, f"{name}_sd")
                 )
         st.form_submit_button(t("panel.plan.send"), key="panel.plan.send", on_click=partial(_forecast, screen))
 
 
+def _field(screen: Screen, name: str) -> str:
+    return f"panel.plan.{place(screen)[2]}.{name}"
+
+
 def _forecast(screen: Screen) -> None:
     state = st.session_state
-    sizes = [int(state.get(f"panel.plan.{name}") or 0) for name in SIZES]
-    spread = Spread(*(float(state.get(f"panel.plan.{name}_sd") or 0) for name in DEVIATIONS))
+    sizes = [int(state.get(_field(screen, name)) or 0) for name in SIZES]
+    spread = Spread(*(float(state.get(_field(screen, f"{name}_sd")) or 0) for name in DEVIATIONS))
+    made = MADE.format(place(screen)[2])
 
     def act() -> tuple[Finding, ...]:
-        state[MADE], findings = forecast(*place(screen), Asked(sizes[0], sizes[1], sizes[2], sizes[3], spread))
+        state[made], findings = forecast(*place(screen), Asked(sizes[0], sizes[1], sizes[2], sizes[3], spread))
         return findings
 
     attempt(act, "")

@@ -15,10 +15,9 @@ from pages.panel_facts import Facts, Recusal, read
 from scoring.findings import Finding
 from workbench.rounds.panel.assigning import add_assignments
 from workbench.rounds.panel.objecting import expert_objections
-from workbench.rounds.panel.recusals import decide_recusals, propose_recusals
-from workbench.rounds.panel.replacing import Replacement
+from workbench.rounds.panel.recusals import Ruled, decide_recusals, propose_recusals
 
-OFFERED = "panel.replacements"
+OFFERED = "panel.replacements.{}"  # of a round
 WRITTEN = {"declared", "objection", "organiser"}  # sources whose reason is in somebody's own words
 
 
@@ -30,8 +29,11 @@ def show(screen: Screen) -> None:
     if can(screen, "recusal.propose"):
         _find(screen)
     _waiting(screen, facts, waiting)
-    if can(screen, "recusal.decide") and facts.recusals:
+    if can(screen, "recusal.decide") and waiting:
         _decide(screen, facts.recusals)
+    elif can(screen, "recusal.decide") and facts.recusals:
+        with st.expander(screen.t("panel.decide.anew")):
+            _decide(screen, facts.recusals)
     if can(screen, "recusal.propose"):
         show_asking(screen, facts)
     _decided(screen, facts, [one for one in facts.recusals if one.state != "proposed"])
@@ -126,26 +128,36 @@ def _label(screen: Screen, one: Recusal) -> str:
 
 
 def _rule(screen: Screen, known: dict[int, Recusal], accept: bool) -> None:
-    t, state = screen.t, st.session_state
+    state = st.session_state
     waiting = [id for id, one in known.items() if one.state == "proposed"]
     ticked = waiting if state.get("panel.decide.all") else state.get("panel.decide.which", [])
     seen = [known[id] for id in ticked if id in known]
-    offered: list[Replacement] = []
+    came: list[Ruled] = []
 
     def rule() -> tuple[Finding, ...]:
         ruled, findings = decide_recusals(*place(screen), seen, accept, value("panel.decide.why"))
-        offered.extend(ruled.replacements)
+        came.append(ruled)
         return findings
 
-    done = t("panel.decide.accepted" if accept else "panel.decide.rejected", count=len(seen))
-    if attempt(rule, done if seen else t("panel.decide.nothing")):
-        state[OFFERED] = [*state.get(OFFERED, []), *offered]
+    if attempt(rule, ""):
+        attempt(lambda: (), _told(screen, len(seen), came[0], accept))
+        offered = OFFERED.format(place(screen)[2])
+        state[offered] = [*state.get(offered, []), *came[0].replacements]
         state["panel.decide.which"], state["panel.decide.all"], state["panel.decide.why"] = [], False, ""
+
+
+def _told(screen: Screen, count: int, ruled: Ruled, accept: bool) -> str:
+    """What was decided, and what it took back; before anything is assigned that is nothing."""
+    t = screen.t
+    if not accept:
+        return t("panel.decide.rejected", count=count)
+    key = "taken" if ruled.withdrawn else "untouched"
+    return t("panel.decide.accepted", count=count) + t(f"panel.decide.{key}", count=ruled.withdrawn)
 
 
 def _offer_replacements(screen: Screen, facts: Facts) -> None:
     """Who could take over what a recusal has taken back, while nobody has yet."""
-    t, offered = screen.t, st.session_state.get(OFFERED, [])
+    t, offered = screen.t, st.session_state.get(OFFERED.format(place(screen)[2]), [])
     pairs = [(one.application, one.rater) for one in offered if one.rater is not None]
     pairs = [pair for pair in dict.fromkeys(pairs) if pair not in facts.seated.pairs | facts.seated.closed]
     nobody = [one.application for one in offered if one.rater is None]
@@ -161,17 +173,17 @@ def _offer_replacements(screen: Screen, facts: Facts) -> None:
             key="panel.replace.apply",
             on_click=partial(_replace, screen, pairs),
         )
-        st.button(t("panel.replace.leave"), key="panel.replace.leave", on_click=_forget)
+        st.button(t("panel.replace.leave"), key="panel.replace.leave", on_click=partial(_forget, screen))
 
 
 def _replace(screen: Screen, pairs: Sequence[tuple[str, str]]) -> None:
     done = screen.t("panel.replace.done", count=len(pairs))
     if attempt(lambda: add_assignments(*place(screen), pairs, "recusal"), done):
-        _forget()
+        _forget(screen)
 
 
-def _forget() -> None:
-    st.session_state[OFFERED] = []
+def _forget(screen: Screen) -> None:
+    st.session_state[OFFERED.format(place(screen)[2])] = []
 
 
 def _decided(screen: Screen, facts: Facts, decided: Sequence[Recusal]) -> None:

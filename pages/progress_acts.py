@@ -15,6 +15,7 @@ from workbench.rounds.judging.finishing import reopen, requests
 from workbench.rounds.session.progress import LONGEST_REMINDER, RaterProgress, progress_of, remind, sheets_of
 
 WHO, TEXT = "progress.who", "progress.text"
+OF = "progress.text.of"  # the round the text speaks of
 RATER, SHEET, REASON = "progress.rater", "progress.sheet", "progress.reason"
 
 
@@ -38,7 +39,8 @@ def show_reminder(screen: Screen, visit: Visit, round_: str) -> None:
         key=WHO,
     )
     closes = None if visit.standing is None else visit.standing.closes_at
-    if TEXT not in st.session_state:
+    if TEXT not in st.session_state or st.session_state.get(OF) != round_:
+        st.session_state[OF] = round_
         st.session_state[TEXT] = t("progress.remind.default", closes=beijing.stamp(closes))
     st.text_area(t("progress.field.text"), key=TEXT, max_chars=LONGEST_REMINDER, height=100)
     if not chosen:

@@ -164,10 +164,14 @@ def test_recusals_are_found_decided_and_replaced(room: Room, opened: Opener, lan
     at.checkbox(key="panel.decide.all").check()
     at.button(key="panel.decide.accept").click().run()
     assert t("finding.reason_missing") in visible(at)
-    at.checkbox(key="panel.decide.all").check()
     at.text_input(key="panel.decide.why").set_value("同市")
+    at.checkbox(key="panel.decide.all").uncheck()
+    at.button(key="panel.decide.accept").click().run()
+    assert t("finding.recusal_none_chosen") in visible(at)
+    at.checkbox(key="panel.decide.all").check()
     at.button(key="panel.decide.accept").click().run()
     assert not at.exception
+    assert t("panel.decide.accepted", count=7) + t("panel.decide.untouched") in visible(at)
     with room.office.look() as connection:
         assert {one.state for one in recusals.every(connection, room.id)} == {"accepted"}
 

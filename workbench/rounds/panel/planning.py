@@ -34,7 +34,10 @@ class Asked:
 
 
 def asked_of(office: Office, actor: Actor, round_: str) -> Asked:
-    """The round as it stands; a round without a declared number of places has a quarter of them."""
+    """The round as it stands; a round without a declared number of places has a quarter of them.
+
+    Sub-sectors with a place for everyone are planned as one field, in which there is something to decide.
+    """
     with office.look() as connection:
         enter(connection, actor, "assignment.read", round_)
         here, known = seating(connection, round_), rounds.find(connection, round_)
@@ -42,7 +45,10 @@ def asked_of(office: Office, actor: Actor, round_: str) -> Asked:
     sectors = max(1, len({one.sector for one in here.applications}))
     size = len(here.applications)
     declared = None if shortlist is None else shortlist.per_sector or (shortlist.places or 0) // sectors
-    return Asked(size, len(here.panel), sectors, declared or max(1, size // sectors // 4), Spread())
+    places = declared or max(1, size // sectors // 4)
+    if places * sectors >= size // sectors * sectors:  # nobody competes within a sub-sector: the round is one field
+        sectors, places = 1, max(1, min(places * sectors, size - 1))
+    return Asked(size, len(here.panel), sectors, places, Spread())
 
 
 def forecast(

@@ -24,9 +24,9 @@ from workbench.rounds.setting_up import rubric_in
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What became of recusals: how many were decided, and who could take over what was withdrawn."""
+    """What became of recusals: how many assignments were taken back, and who could take each of them over."""
 
-    decided: int
+    withdrawn: int
     replacements: tuple[Replacement, ...] = ()
 
 
@@ -72,10 +72,12 @@ def decide_recusals(
         findings = tuple(_stale(act.connection, round_, seen))
         if isinstance(said := read_reason(why, "reason"), Finding):
             findings = (*findings, said)
-        if findings or not seen:
+        if not seen:
+            findings = (*findings, found("recusal_none_chosen", "block", Place(field="which")))
+        if findings:
             return Ruled(0), findings
         withdrawn = [(one.application, one.rater) for one in seen if _rule(act, actor, one, accept, why.strip())]
-        return Ruled(len(seen), replacements(seating(act.connection, round_), withdrawn)), ()
+        return Ruled(len(withdrawn), replacements(seating(act.connection, round_), withdrawn)), ()
 
 
 def step_back(act: Act, actor: Actor, round_: str, application: str, rater: str, reason: str) -> Replacement:

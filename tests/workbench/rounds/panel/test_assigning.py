@@ -305,6 +305,13 @@ def test_the_planner_asks_about_the_round_as_it_stands(small_office: Office) -> 
     assert all(0 <= one.right <= 1 for one in outlooks)
 
 
+def test_fields_with_a_place_for_everyone_are_planned_as_one(small_office: Office) -> None:
+    room = empty(small_office, applications=2)  # one in each of two fields, and two places
+    asked = asked_of(small_office, SUPERVISOR, room.id)
+    assert (asked.applications, asked.sectors, asked.places) == (2, 1, 1)
+    assert forecast(small_office, SUPERVISOR, room.id, asked)[1] == ()
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [

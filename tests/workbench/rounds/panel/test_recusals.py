@@ -90,7 +90,7 @@ def test_an_accepted_recusal_takes_the_assignment_back_and_names_a_substitute(of
         )
     assert ask_recusal(office, ORGANISER, room.id, "A01", "E01", "近亲属任职") == ()
     ruled, findings = decide_recusals(office, ORGANISER, room.id, open_ones(room), True, "属实")
-    assert findings == ()
+    assert (ruled.withdrawn, findings) == (1, ())
     assert ("A01", "E01") not in pairs(room)
     # A01 and E03 are both of the first field; E03 has 3 applications left, E04 of the other field has 2.
     assert [(one.application, one.rater, one.connected) for one in ruled.replacements] == [("A01", "E03", True)]
@@ -116,6 +116,8 @@ def test_a_decision_needs_a_reason_and_happens_for_all_or_none(office: Office) -
     seen = open_ones(room)
     _, findings = decide_recusals(office, ORGANISER, room.id, seen, True, " ")
     assert codes(findings) == ["reason_missing"]
+    _, findings = decide_recusals(office, ORGANISER, room.id, [], True, "同市")
+    assert codes(findings) == ["recusal_none_chosen"]
     decide_recusals(office, SECOND, room.id, seen[:1], False, "不成立")
     _, findings = decide_recusals(office, ORGANISER, room.id, seen, True, "同市")
     assert codes(findings) == ["recusal_decided"]
