@@ -14,7 +14,6 @@ from importlib import import_module
 from threading import Thread
 
 import streamlit as st
-from anyio import to_thread
 from starlette.middleware import Middleware
 
 from pages.common.frame import apologise
@@ -29,20 +28,18 @@ from workbench.accounts import nobody_yet
 from workbench.founding import Founding
 from workbench.i18n import translator
 from workbench.office import office
-from workbench.settings import read_settings
 
 SCREENS = tuple(f"pages.{entry.name}" for entry in MENU)
 SLOW_TO_IMPORT = ("pyarrow", "plotly.graph_objects", "scipy.stats", "scipy.optimize", *SCREENS)
 
-read_settings()  # stops here, in one line, where a setting is unusable
+office()  # stops here, in one line, where a setting or the store is unusable
 founding = Founding()
 entrance = Entrance(office, founding)
 
 
 @asynccontextmanager
 async def open_house(_app: st.App) -> AsyncIterator[None]:
-    """Open the store and say how the first organiser comes in; what is slow to import follows behind."""
-    await to_thread.run_sync(office)
+    """Say how the first organiser comes in; what is slow to import follows behind."""
     if nobody_yet(office()):
         _announce(founding.new_code())
     Thread(target=_warm, name="warm-up", daemon=True).start()

@@ -287,5 +287,54 @@ def verify_journal(lang: Lang = Language.zh, debug: Debug = False) -> None:
     raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
 
 
+@app.command("backup")
+def back_up(
+    to: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Copy the store into a file; the help text is ``commands.backup`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.copying import run
+
+        return run(to, terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
+
+
+@app.command("verify")
+def verify_bundle(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE")],
+    key: Annotated[Path | None, typer.Option("--key", metavar="FILE")] = None,
+    full: Annotated[Path | None, typer.Option("--full", metavar="BUNDLE")] = None,
+    lang: Lang = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """Verify a sealed bundle; the help text is ``commands.verify`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.bundles import run
+
+        return run(bundle, key, full, terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
+
+
+@app.command("bundle-key")
+def print_bundle_key(lang: Lang = Language.zh, debug: Debug = False) -> None:
+    """Print the public key of the house; the help text is ``commands.bundle-key`` in the catalogs."""
+    from workbench.commands.terminal import Terminal, guarded
+
+    def work(terminal: Terminal) -> int:
+        from workbench.commands.bundles import run_key
+
+        return run_key(terminal)
+
+    raise typer.Exit(guarded(work, lang.value, debug=debug, only_data=False))
+
+
 if __name__ == "__main__":
     app(prog_name="python -m workbench")

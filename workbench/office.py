@@ -9,12 +9,21 @@ from datetime import UTC, datetime
 from functools import cache
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from data.store import journal
 from data.store.engine import Store, open_store
-from data.store.upgrade import upgrade
+from data.store.upgrade import Newer, upgrade
 from workbench.access import Actor
 from workbench.settings import Settings, read_settings
+
+NEWER = (
+    "DATABASE_URL: 数据由更新版本的程序建立，请使用该版本 · made by a later version of the program; use that version"
+)
+UNOPENED = (
+    "DATABASE_URL: 数据库无法打开，请核对地址、权限，以及数据库是否已启动 · "
+    "the database cannot be opened; check its address, its permissions, and that it is running"
+)
 
 
 def _now() -> datetime:
@@ -58,9 +67,20 @@ class Act:
 
 
 def open_office(settings: Settings) -> Office:
-    """Open the store that the settings name and bring its tables up to date."""
-    store = open_store(settings.database)
-    upgrade(store)
+    """Open the store that the settings name and bring its tables up to date.
+
+    Raises
+    ------
+    SystemExit
+        With one line for whoever starts the program, if that store cannot be opened.
+    """
+    try:
+        store = open_store(settings.database)
+        upgrade(store)
+    except Newer:
+        raise SystemExit(NEWER) from None
+    except (ArgumentError, DBAPIError, OSError, ValueError) as refused:
+        raise SystemExit(f"{UNOPENED} ({type(refused).__name__})") from None
     return Office(store, settings)
 
 

@@ -54,9 +54,15 @@ def open_store(url: str) -> Store:
     if target.get_backend_name() == "sqlite":
         if target.database is None or target.database in ("", ":memory:"):
             raise ValueError("store_needs_a_file")
-        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+        keep_private(Path(target.database))
         return Store(_sqlite(url, writes=True), _sqlite(url, writes=False))
     return _postgresql(url)
+
+
+def keep_private(path: Path) -> None:
+    """Make a file for the server's own user alone, and the folder it lies in: it will hold what is sealed."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
 
 
 def _postgresql(url: str) -> Store:

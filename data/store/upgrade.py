@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
 from data.store.engine import Store
@@ -17,10 +18,23 @@ from data.store.tables import metadata
 STEPS = Path(__file__).parent / "migrations"
 
 
+class Newer(Exception):
+    """The tables were made by a later version of the program."""
+
+
 def upgrade(store: Store) -> None:
-    """Take every step that is missing, all in one transaction: a failure leaves the store as it was."""
+    """Take every step that is missing, all in one transaction: a failure leaves the store as it was.
+
+    Raises
+    ------
+    Newer
+        If the store stands at a step that this version does not know.
+    """
     with store.write() as connection:
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), "head")
+        except CommandError as unknown:
+            raise Newer(MigrationContext.configure(connection).get_current_revision()) from unknown
 
 
 def version(connection: Connection) -> tuple[str | None, str | None]:
