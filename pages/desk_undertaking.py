@@ -31,9 +31,11 @@ def show_undertaking(screen: Screen, visit: Visit, desk: Desk) -> None:
     heading(t("seal.pin"))
     say(t("seal.why"))
     found: tuple[Finding, ...] = st.session_state.pop(FOUND, ())
-    ask_new(screen, found)
-    st.checkbox(t("undertaking.agree"), key=AGREED)
-    st.button(t("undertaking.sign"), type="primary", key="undertaking.sign", on_click=partial(_sign, screen, visit))
+    with st.form("undertaking", border=False, enter_to_submit=False):  # a PIN travels once, with the signature
+        ask_new(screen, found)
+        st.checkbox(t("undertaking.agree"), key=AGREED)
+        act = partial(_sign, screen, visit)
+        st.form_submit_button(t("undertaking.sign"), type="primary", key="undertaking.sign", on_click=act)
     for finding in found:
         if finding.where.field not in ("pin", "again"):
             notice(t.finding(finding), t.remedy(finding), "block")

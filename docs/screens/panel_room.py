@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from docs.screens.pictures import save
-from tests.browser.serving import CONTEXT, enter, enter_by_code, press, settle
+from tests.browser.serving import CONTEXT, enter, enter_by_code, press, set_pin, settle
 from tests.finished_sample import lead, score_sample
 from tests.offices import chair
 from workbench.i18n import Language, translator
@@ -71,6 +71,7 @@ def _take_desk(
     enter_by_code(page, address, code, language)
     _open(page, address, "desk", running.round, language)
     save(page, f"undertaking-{suffix}")
+    set_pin(page, language)
     page.get_by_text(t("undertaking.agree"), exact=True).click(delay=80)
     settle(page, begins=500)
     press(page, t("undertaking.sign"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.serving import CONTEXT, PRESS, enter_by_code, press, settle
+from tests.browser.serving import CONTEXT, PRESS, enter_by_code, press, set_pin, settle
 from tests.wires import Overheard
 from workbench.i18n import translator
 
@@ -31,6 +31,7 @@ class Expert:
         enter_by_code(self.page, self.address, code)
         self.open_desk()
         self.page.wait_for_load_state("networkidle")
+        set_pin(self.page)
         self.page.get_by_text(ZH("undertaking.agree")).click(delay=PRESS)
         settle(self.page, begins=300)
         press(self.page, ZH("undertaking.sign"))

@@ -15,8 +15,10 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page
 
+from tests.offices import PIN
 from workbench.accounts import open_account
 from workbench.founding import TERMINAL
+from workbench.i18n import Language, translator
 from workbench.office import Office, open_office
 from workbench.settings import Settings
 
@@ -86,6 +88,12 @@ def enter_by_code(page: Page, address: str, code: str, language: str = "zh") -> 
     page.fill("#code", code)
     page.locator("form:has(#code) button").click()
     settle(page)
+
+
+def set_pin(page: Page, language: Language = "zh", pin: str = PIN) -> None:
+    """Type the PIN of one's own seat into both fields."""
+    for field in ("seal.new", "seal.again"):
+        page.get_by_label(translator(language)(field), exact=True).fill(pin)
 
 
 def free_port() -> int:
