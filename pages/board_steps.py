@@ -40,7 +40,11 @@ def _step(screen: Screen, whole: Overview, number: int, step: Step) -> Markup:
 
 
 def _what(screen: Screen, step: Step) -> str:
-    return "" if step.state == "ahead" else screen.t(f"board.count.{step.name}", **step.facts)
+    if step.state == "ahead":
+        return ""
+    if step.name == "archive":
+        return screen.t("board.count.sealed" if step.facts["sealed"] else "board.count.unsealed")
+    return screen.t(f"board.count.{step.name}", **step.facts)
 
 
 def _last(screen: Screen, whole: Overview) -> str:

@@ -145,6 +145,9 @@ PERMISSIONS: Mapping[str, Rule] = {
     "decision.take": (organiser | chair) & _phases("decision"),
     "notice.publish": organiser & _phases("notice"),
     "objection.handle": organiser & _phases("notice", "objections"),
+    # the archive
+    "bundle.seal": organiser & _phases("final"),
+    "bundle.read": reader & _between("final", "archived"),
 }
 
 

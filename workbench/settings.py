@@ -23,6 +23,7 @@ class Settings:
     code: timedelta = timedelta(days=14)
     lock_after: int = 5  # failures in a row, within ``lock_for``
     lock_for: timedelta = timedelta(minutes=15)
+    bundle_key: str = ""  # file of the key that bundles are signed with; beside the database where none is named
     provider: bool = False  # sign-in by an OpenID provider that .streamlit/secrets.toml describes
 
 
@@ -41,6 +42,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         code=timedelta(days=number("HENGPING_CODE_DAYS", 14)),
         lock_after=int(number("HENGPING_LOCK_AFTER", 5)),
         lock_for=timedelta(minutes=number("HENGPING_LOCK_MINUTES", 15)),
+        bundle_key=given("HENGPING_BUNDLE_KEY", ""),
         provider=given("HENGPING_OPENID") == "1",
     )
 

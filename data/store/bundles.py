@@ -12,7 +12,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, insert, select
 
-from data.store.tables import bundles
+from data.store.tables import attachments, bundles, submitted_files
+from data.store.tables import papers as all_papers
 
 Variant = Literal["full", "public"]
 
@@ -50,3 +51,14 @@ def content(connection: Connection, round_: str, variant: Variant) -> bytes | No
     query = select(bundles.c.content).where(bundles.c.round == round_, bundles.c.variant == variant)
     kept = connection.execute(query).scalar_one_or_none()
     return None if kept is None else bytes(kept)
+
+
+def papers(connection: Connection, round_: str) -> list[tuple[str | None, str, str]]:
+    """Application, name and SHA-256 of every file that came in: what a bundle knows of them."""
+    found: set[tuple[str | None, str, str]] = set()
+    for table in (submitted_files, attachments):
+        query = select(table.c.application, table.c.name, table.c.sha256).where(table.c.round == round_)
+        found |= {(row.application, row.name, row.sha256) for row in connection.execute(query)}
+    others = select(all_papers.c.name, all_papers.c.sha256).where(all_papers.c.round == round_)
+    found |= {(None, row.name, row.sha256) for row in connection.execute(others)}
+    return sorted(found, key=lambda row: (row[0] or "", row[1], row[2]))

@@ -168,10 +168,21 @@ def all_after_closing(connection: Connection, round_: str) -> list[Sheet]:
     Sealed
         If scoring has not closed.
     """
-    phase = connection.execute(select(rounds.c.phase).where(rounds.c.id == round_)).scalar_one_or_none()
-    if phase is None or phase in SEALED:
-        raise Sealed(round_)
+    _require_closed(connection, round_)
     return [Sheet(**row) for row in connection.execute(_ALL, {"of_round": round_}).mappings()]
+
+
+def every_revision(connection: Connection, round_: str) -> list[Sheet]:
+    """Every revision of every sheet of a round, by expert, application and revision.
+
+    Raises
+    ------
+    Sealed
+        If scoring has not closed.
+    """
+    _require_closed(connection, round_)
+    rows = connection.execute(select(sheets).where(sheets.c.round == round_)).mappings()
+    return sorted((Sheet(**row) for row in rows), key=lambda one: (one.rater, one.application, one.revision))
 
 
 def first_submitted(connection: Connection, round_: str) -> dict[tuple[str, str], datetime]:
@@ -180,6 +191,12 @@ def first_submitted(connection: Connection, round_: str) -> dict[tuple[str, str]
     query = select(*key, func.min(sheets.c.at).label("at")).group_by(*key)
     rows = connection.execute(query.where(sheets.c.round == round_, sheets.c.state == "submitted"))
     return {(row.application, row.rater): row.at for row in rows}
+
+
+def _require_closed(connection: Connection, round_: str) -> None:
+    phase = connection.execute(select(rounds.c.phase).where(rounds.c.id == round_)).scalar_one_or_none()
+    if phase is None or phase in SEALED:
+        raise Sealed(round_)
 
 
 def _of(round_: str, rater: str, application: str) -> dict[str, Any]:

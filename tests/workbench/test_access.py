@@ -64,6 +64,8 @@ EXPECTED = {
     "decision.take": ("oc", "decision-decision"),
     "notice.publish": ("o", "notice-notice"),
     "objection.handle": ("o", "notice-objections"),
+    "bundle.seal": ("o", "final-final"),
+    "bundle.read": ("os", "final-archived"),
 }
 READING = {action for action in EXPECTED if action.endswith((".read", ".list", ".oversee"))} | {"hearing.follow"}
 

@@ -28,28 +28,30 @@ COLUMNS = ("rank", "application", "name", "score", "raw_score", "interval", "p_i
 NUMERIC = {"rank", "score", "raw_score", "interval", "p_in"}
 
 
-def print_findings(findings: Sequence[Finding], terminal: Terminal, rubric: Rubric | None = None) -> None:
+def print_findings(
+    findings: Sequence[Finding], terminal: Terminal, rubric: Rubric | None = None, most: int | None = SHOWN
+) -> None:
     """Print findings by kind, the gravest first: every place and sentence, and once what to do.
 
-    With the rubric they call criteria by their titles.
+    With the rubric they call criteria by their titles; ``most`` of one kind are printed.
     """
     from workbench.wording import with_titles  # heavy to load where nothing is named
 
     told = [with_titles(finding, rubric, terminal.t) for finding in findings] if rubric is not None else findings
     ordered = sorted(told, key=lambda finding: (LEVELS.index(finding.level), finding.code))
     for (level, _code), kind in groupby(ordered, key=lambda finding: (finding.level, finding.code)):
-        for line in _lines(level, tuple(kind), terminal.t):
+        for line in _lines(level, tuple(kind), terminal.t, most):
             terminal.messages.print(line, soft_wrap=True)
 
 
-def _lines(level: Level, kind: Sequence[Finding], t: Translator) -> Iterator[Text]:
-    for finding in kind[:SHOWN]:
+def _lines(level: Level, kind: Sequence[Finding], t: Translator, most: int | None) -> Iterator[Text]:
+    for finding in kind[:most]:
         place = t.place(finding.where)
         said = t("commands.place", place=place) if place else ""
         yield Text.assemble((f"[{t(f'level.{level}')}] ", STYLES[level]), (said, "bold"), t.finding(finding))
-    if len(kind) > SHOWN:
-        yield Text("  " + t("commands.more_findings", count=len(kind) - SHOWN), style="dim")
-    for remedy in dict.fromkeys(t.remedy(finding) for finding in kind[:SHOWN]):
+    if most is not None and len(kind) > most:
+        yield Text("  " + t("commands.more_findings", count=len(kind) - most), style="dim")
+    for remedy in dict.fromkeys(t.remedy(finding) for finding in kind[:most]):
         yield Text(f"  → {remedy}", style="dim")
 
 

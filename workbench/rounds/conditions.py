@@ -101,10 +101,13 @@ def has_result(there: Readiness) -> Iterator[Finding]:
 
 
 def no_tie_open(there: Readiness) -> Iterator[Finding]:
-    """No equal applications wait at the cut for a decision."""
-    tie = ((there.result or {}).get("shortlist") or {}).get("blocked_tie")
-    if tie:
-        yield found("round_tie_open", "block", applications=tuple(map(str, tie.get("applications", ()))))
+    """No equal applications wait at the cut of any list for a decision."""
+    result = there.result or {}
+    drawn = result.get("lists") or [result.get("shortlist") or {}]
+    ties = [one["blocked_tie"]["applications"] for one in drawn if one.get("blocked_tie")]
+    names = tuple(dict.fromkeys(str(one) for tie in ties for one in tie))
+    if names:
+        yield found("round_tie_open", "block", applications=names)
 
 
 def is_published(there: Readiness) -> Iterator[Finding]:
@@ -113,13 +116,31 @@ def is_published(there: Readiness) -> Iterator[Finding]:
         yield found("round_unpublished", "block")
 
 
+def publishes_result(there: Readiness) -> Iterator[Finding]:
+    """What was published is drawn from the run that is the round's result."""
+    published = (there.publication or {}).get("run")
+    if there.publication is not None and published != there.adopted:
+        yield found("publication_outdated", "block", published=published, adopted=there.adopted)
+
+
 def objections_are_over(there: Readiness) -> Iterator[Finding]:
     """The period is over, and every objection has been answered."""
-    if there.to_results:
-        yield found("objections_open", "block", count=there.to_results)
+    yield from no_objection_open(there)
     ends = (there.publication or {}).get("ends")
     if ends and today(there.at) <= date.fromisoformat(ends):
         yield found("objection_period_runs", "block", ends=ends)
+
+
+def no_objection_open(there: Readiness) -> Iterator[Finding]:
+    """Every objection has been answered."""
+    if there.to_results:
+        yield found("objections_open", "block", count=there.to_results)
+
+
+def is_sealed(there: Readiness) -> Iterator[Finding]:
+    """The round is sealed in its bundle, and the journal has the hash of it."""
+    if not there.sealed:
+        yield found("round_unsealed", "block")
 
 
 def policy_is_locked(there: Readiness) -> Iterator[Finding]:

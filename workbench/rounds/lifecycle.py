@@ -67,8 +67,21 @@ TRANSITIONS = (
     Transition("evaluation", "decision", (LOCKED, Condition(c.has_result, "results"))),
     Transition("decision", "notice", (LOCKED, Condition(c.has_result, "results"), Condition(c.no_tie_open, "results"))),
     Transition("notice", "objections", (LOCKED, Condition(c.is_published, "publication"))),
-    Transition("objections", "final", (LOCKED, Condition(c.objections_are_over, "objections"))),
-    Transition("final", "archived", (LOCKED,)),
+    Transition(
+        "objections",
+        "final",
+        (LOCKED, Condition(c.objections_are_over, "objections"), Condition(c.publishes_result, "results")),
+    ),
+    Transition(
+        "final",
+        "archived",
+        (
+            LOCKED,
+            Condition(c.is_published, "publication"),
+            Condition(c.no_objection_open, "objections"),
+            Condition(c.is_sealed, "publication"),
+        ),
+    ),
 )
 FORWARD: Mapping[Phase, Transition] = {step.leaves: step for step in TRANSITIONS}
 BACK: Mapping[Phase, Phase] = {"intake": "setup", "check": "intake", "panel": "check"}

@@ -33,7 +33,7 @@ STEPS: Mapping[str, tuple[tuple[Phase, ...], str]] = {
     "evaluation": (("evaluation",), "results"),
     "decision": (("decision",), "results"),
     "notice": (("notice", "objections"), "publication"),
-    "archive": (("final", "archived"), "journal"),
+    "archive": (("final", "archived"), "publication"),
 }
 """The ten steps as people speak of them: the phases of each, and its screen."""
 
@@ -126,4 +126,5 @@ def _counts(there: Readiness) -> dict[str, int]:
         "adopted": int(there.result is not None),
         "published": int(there.publication is not None),
         "objections": there.to_results,
+        "sealed": int(there.sealed),
     }

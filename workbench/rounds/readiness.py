@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.store import applications, assignments, experts, readiness, rechecks, recusals
+from data.store import applications, assignments, bundles, experts, readiness, rechecks, recusals, runs
 from data.store.applications import Application
 from data.store.experts import Expert
 from data.store.rounds import Round
@@ -24,7 +24,7 @@ class Readiness:
 
     ``panel`` are the experts asked to judge, ``pairs`` the standing assignments of applications that are judged,
     ``reopened`` sheets that in this phase were asked to be, or are, open again, ``rechecks`` the experts or sheets with
-    a question that is not decided, ``result`` the one that was adopted.
+    a question that is not decided, ``result`` the one that was adopted, ``adopted`` the number of its run.
     """
 
     round: Round
@@ -41,6 +41,8 @@ class Readiness:
     to_results: int
     result: Mapping[str, Any] | None
     publication: Mapping[str, Any] | None
+    adopted: int | None
+    sealed: bool
 
     @property
     def present(self) -> tuple[Application, ...]:
@@ -88,4 +90,6 @@ def read_readiness(connection: Connection, round_: Round, at: datetime) -> Readi
         readiness.open_objections(connection, round_.id, "result"),
         readiness.adopted_result(connection, round_.id),
         readiness.publication(connection, round_.id),
+        None if (run := runs.adopted(connection, round_.id)) is None else run.id,
+        bool(bundles.every(connection, round_.id)),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from data.store import applications, journal, rounds
+from data.store import applications, bundles, journal, rounds
 from data.store.tables import (
     access_codes,
     assignments,
@@ -58,10 +58,16 @@ def adopt(room: Room, result: dict) -> None:
     put(room, insert(runs).values(round=room.id, at=at, adopted_at=at, **values))
 
 
-def publish(room: Room, ends: str) -> None:
-    facts = {"ends": ends}
+def publish(room: Room, ends: str, run: int | None = None) -> None:
+    facts = {"ends": ends, "run": run}
     values = {"kind": "publication", "facts": facts, "reason": "", "by": ""}
     put(room, insert(decisions).values(round=room.id, at=room.office.now(), **values))
+
+
+def seal_up(room: Room) -> None:
+    """What a seal leaves in the store; that a real one holds is tested where bundles are."""
+    with room.office.store.write() as connection:
+        bundles.keep(connection, room.id, "full", b"bundle", room.office.now(), "")
 
 
 def finish(room: Room) -> None:
@@ -79,7 +85,8 @@ def test_a_whole_life(office: Office) -> None:
     with_codes(room)
     prepared = {
         "evaluation": lambda: adopt(room, {}),
-        "notice": lambda: publish(room, "2026-11-22"),
+        "notice": lambda: publish(room, "2026-11-22", 1),
+        "final": lambda: seal_up(room),
         "scoring": lambda: finish(room),
     }
     for phase in PHASES[1:]:
@@ -275,6 +282,52 @@ def test_a_tie_at_the_cut_keeps_the_notice_back(small_office: Office) -> None:
     adopt(room, {"shortlist": {"blocked_tie": {"applications": ["A01", "A02"], "places": 1}}})
     [one] = unmet(small_office, ORGANISER, room.id)
     assert (one.finding.code, one.finding.facts["applications"]) == ("round_tie_open", ("A01", "A02"))
+
+
+def test_a_tie_on_any_list_keeps_the_notice_back(small_office: Office) -> None:
+    room = a_room(small_office, "decision")
+    tie = {"applications": ["A02", "A03"], "places": 1}
+    first, second = {"list": "provincial", "blocked_tie": None}, {"list": "national", "blocked_tie": tie}
+    adopt(room, {"shortlist": {"blocked_tie": None}, "lists": [first, second]})
+    [one] = unmet(small_office, ORGANISER, room.id)
+    assert (one.finding.code, one.finding.facts["applications"]) == ("round_tie_open", ("A02", "A03"))
+    assert [found.code for found in advance(small_office, ORGANISER, room.id, "notice")] == ["round_tie_open"]
+
+
+def test_a_tie_on_both_lists_is_told_once(small_office: Office) -> None:
+    room = a_room(small_office, "decision")
+    ties = [{"blocked_tie": {"applications": names}} for names in (["A01", "A02"], ["A02", "A03"])]
+    adopt(room, {"shortlist": ties[0], "lists": ties})
+    [one] = unmet(small_office, ORGANISER, room.id)
+    assert one.finding.facts["applications"] == ("A01", "A02", "A03")
+
+
+def test_what_is_published_must_be_the_result_before_it_is_final(small_office: Office) -> None:
+    room = a_room(small_office, "objections")
+    adopt(room, {})
+    publish(room, "2026-11-22", run=1)
+    assert open_points(room) == set()
+    put(room, update(runs).values(adopted_at=None))
+    adopt(room, {})  # another run, adopted after the notice went out
+    [one] = unmet(small_office, ORGANISER, room.id)
+    assert (one.finding.code, one.finding.facts, one.screen) == (
+        "publication_outdated",
+        {"published": 1, "adopted": 2},
+        "results",
+    )
+
+
+def test_a_round_is_archived_only_sealed_published_and_without_open_objections(small_office: Office) -> None:
+    room = a_room(small_office, "final")
+    at = small_office.now()
+    put(room, insert(objections).values(round=room.id, kind="result", by_whom="", text="", state="received", at=at))
+    assert open_points(room) == {"round_unpublished", "objections_open", "round_unsealed"}
+    assert len(advance(small_office, ORGANISER, room.id, "archived")) == 3
+    publish(room, "2026-11-22")
+    put(room, update(objections).values(state="rejected"))
+    assert open_points(room) == {"round_unsealed"}
+    seal_up(room)
+    assert advance(small_office, ORGANISER, room.id, "archived") == ()
 
 
 def test_nothing_is_final_while_somebody_may_object(small_office: Office) -> None:

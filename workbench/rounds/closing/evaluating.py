@@ -94,12 +94,14 @@ def runs_of(office: Office, actor: Actor, round_: str) -> list[Run]:
 def report_of(office: Office, actor: Actor, round_: str, run: int) -> Report | None:
     """The report of a run, computed again from what the run was made from."""
     with office.look() as connection:
-        entered = enter(connection, actor, "score.read", round_)
-        inputs = runs.inputs(connection, round_, run)
-        if inputs is None:
-            return None
-        rubric, hashes = rubric_in(connection, entered), rounds.hashes(connection, round_)
-    return _again(rubric.model_dump_json(), canonical(inputs), tuple(hashes.items()))
+        made_from = _made_from(connection, enter(connection, actor, "score.read", round_), run)
+    return None if made_from is None else _again(*made_from)
+
+
+def report_in(connection: Connection, round_: Round, run: int) -> Report | None:
+    """The report of a run, inside a transaction."""
+    made_from = _made_from(connection, round_, run)
+    return None if made_from is None else _again(*made_from)
 
 
 def decisions_of(inputs: Inputs) -> tuple[tuple[Decision, ...], tuple[Exclusion, ...]]:
@@ -165,6 +167,14 @@ def _plain(table: Table) -> dict[str, Any]:
 def _table(name: str, plain: Mapping[str, Any]) -> Table:
     columns = {column: tuple(cells) for column, cells in plain["columns"].items()}
     return Table(name, None, columns, {column: column for column in columns}, tuple(plain["rows"]))
+
+
+def _made_from(connection: Connection, round_: Round, run: int) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
+    inputs = runs.inputs(connection, round_.id, run)
+    if inputs is None:
+        return None
+    rubric, hashes = rubric_in(connection, round_), rounds.hashes(connection, round_.id)
+    return rubric.model_dump_json(), canonical(inputs), tuple(hashes.items())
 
 
 @lru_cache(maxsize=REPORTS)

@@ -1,0 +1,201 @@
+"""Verify a bundle without the house that made it: hashes, signature, journal, texts, sheets, and the result again.
+
+Whatever is wrong is a finding with its place; a forged or broken file never ends in an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from data.store.bundles import Variant
+from scoring.findings import Finding, Place, blocks, found
+from workbench.exports.bundle.chain import broken_result, broken_sheets, broken_texts, walk
+from workbench.exports.bundle.manifest import MANIFEST, SIGNATURE, Manifest, committed, read_manifest
+from workbench.exports.bundle.packing import Files, unpack
+from workbench.exports.bundle.publicised import examine_public
+from workbench.exports.bundle.recomputation import UNCOMPUTABLE, Progress, recompute
+from workbench.exports.bundle.records import NEEDED, Records, records_from
+from workbench.exports.bundle.redaction import public_files
+from workbench.exports.bundle.signing import fingerprint, read_key, signer
+from workbench.exports.bundle.spelling import digest
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was checked, with how much of it there was, and everything that does not hold."""
+
+    sha256: str
+    variant: Variant | None = None
+    round: str = ""
+    software: str = ""
+    key: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def opened(self) -> bool:
+        """Whether it is a bundle at all."""
+        return self.variant is not None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found against it."""
+        return self.opened and not blocks(self.findings)
+
+    def check(self, name: str, count: int, findings: Iterable[Finding] = ()) -> None:
+        """Note one check."""
+        self.counts[name] = self.counts.get(name, 0) + count
+        self.findings.extend(findings)
+
+
+def _quiet(_step: str) -> None:
+    """Ignore progress."""
+
+
+def verify(
+    name: str, content: bytes, key: bytes | None = None, full: bytes | None = None, progress: Progress = _quiet
+) -> Verified:
+    """Verify a bundle; ``key`` is the house's public key, ``full`` the bundle a public one was made from."""
+    verified = Verified(digest(content))
+    progress("opening")
+    files, findings = unpack(name, content)
+    verified.findings.extend(findings)
+    manifest = None if files is None else _manifest(files, verified)
+    if files is None or manifest is None:
+        return verified
+    verified.variant, verified.round, verified.software = manifest.variant, manifest.round, manifest.software
+    _hashes(files, manifest, verified)
+    _signature(files, key, verified)
+    progress("journal")
+    try:
+        if manifest.variant == "full":
+            _full(files, manifest, verified, progress)
+        else:
+            _public(files, manifest, full, verified, progress)
+    except UNCOMPUTABLE as error:
+        verified.findings.append(found("bundle_uncomputable", "block", Place(name), why=type(error).__name__))
+    return verified
+
+
+def examine(records: Records, verified: Verified, progress: Progress) -> None:
+    """Check what a full bundle says against itself, and compute its result again."""
+    walked = walk(records.journal, records.round.id)
+    broken = () if walked.broken is None else (walked.broken,)
+    place = Place("journal.json")
+    verified.check(
+        "lines", len(records.journal.lines), (found("bundle_journal_broken", "block", place, number=n) for n in broken)
+    )
+    verified.check("texts", len(records.texts), broken_texts(records, walked))
+    verified.check("revisions", len(records.sheets), broken_sheets(records, walked))
+    verified.check("sheets", len({(one.rater, one.application) for one in records.sheets}))
+    verified.check("runs", len(records.runs), broken_result(records, walked))
+    progress("recomputing")
+    compared = recompute(records, progress)
+    for kind in ("totals", "scores", "ranks", "ties", "lists", "figures"):
+        verified.check(kind, compared.counts.get(kind, 0))
+    verified.findings.extend(compared.findings)
+
+
+def _manifest(files: Files, verified: Verified) -> Manifest | None:
+    missing = [part for part in (MANIFEST, SIGNATURE) if part not in files]
+    if missing:
+        verified.findings.extend(found("bundle_file_missing", "block", Place(part)) for part in missing)
+        return None
+    try:
+        return read_manifest(files[MANIFEST])
+    except ValueError:
+        verified.findings.append(found("bundle_file_malformed", "block", Place(MANIFEST)))
+        return None
+
+
+def _hashes(files: Files, manifest: Manifest, verified: Verified) -> None:
+    """Every file that is listed is there as it is listed, and no other."""
+    here = files.keys() - {MANIFEST, SIGNATURE}
+    for path, listed in manifest.files.items():
+        if path not in here:
+            verified.findings.append(found("bundle_file_missing", "block", Place(path)))
+        elif digest(files[path]) != listed.sha256:
+            verified.findings.append(found("bundle_file_changed", "block", Place(path)))
+    verified.findings.extend(
+        found("bundle_file_unlisted", "block", Place(p)) for p in sorted(here - manifest.files.keys())
+    )
+    verified.check("files", len(manifest.files))
+
+
+def _signature(files: Files, key: bytes | None, verified: Verified) -> None:
+    """The manifest is signed, by the key the house has made known where that was given."""
+    try:
+        signed_by, fits = signer(files[SIGNATURE], files[MANIFEST])
+    except ValueError:
+        verified.findings.append(found("bundle_file_malformed", "block", Place(SIGNATURE)))
+        return
+    verified.key = fingerprint(signed_by)
+    if not fits:
+        verified.findings.append(found("bundle_signature_wrong", "block", Place(SIGNATURE)))
+    if key is None:
+        verified.findings.append(found("bundle_key_unchecked", "info", Place(SIGNATURE), key=verified.key))
+    else:
+        verified.check("signature", 1, _against(key, verified.key))
+
+
+def _against(key: bytes, signed_by: str) -> Iterable[Finding]:
+    try:
+        known = fingerprint(read_key(key))
+    except ValueError:
+        return (found("bundle_key_unreadable", "block"),)
+    return (
+        ()
+        if known == signed_by
+        else (found("bundle_key_other", "block", Place(SIGNATURE), key=signed_by, known=known),)
+    )
+
+
+def _full(files: Files, manifest: Manifest, verified: Verified, progress: Progress) -> None:
+    lacking = [path for path in NEEDED if path not in files]
+    known = {one.where.file for one in verified.findings}
+    verified.findings.extend(
+        found("bundle_file_missing", "block", Place(path)) for path in lacking if path not in known
+    )
+    if lacking:
+        return
+    records, findings = records_from(files, manifest.software)
+    verified.findings.extend(findings)
+    if records is None:
+        return
+    if (manifest.round, manifest.journal.lines, manifest.journal.head) != (
+        records.round.id,
+        records.journal.last,
+        records.journal.head,
+    ):
+        verified.findings.append(found("bundle_head_differs", "block", Place(MANIFEST)))
+    examine(records, verified, progress)
+
+
+def _public(files: Files, manifest: Manifest, full: bytes | None, verified: Verified, progress: Progress) -> None:
+    """A public bundle agrees with itself, and with the full one where that was given."""
+    findings = examine_public(files, manifest, verified.counts, progress)
+    verified.findings.extend(findings)
+    if full is None:
+        return
+    original = verify("full", full)
+    records = None
+    opened, _ = unpack("full", full)
+    if original.variant == "full" and original.round == manifest.round and opened is not None:
+        records, _ = records_from(opened, original.software) if all(path in opened for path in NEEDED) else (None, ())
+    if records is None or opened is None or not original.holds:
+        verified.findings.append(found("bundle_full_unfit", "block"))
+        return
+    told = {name: one for name, one in opened.items() if name not in (MANIFEST, SIGNATURE)}
+    verified.check("derived", len(manifest.full), _underived(files, manifest, records, told))
+
+
+def _underived(files: Files, manifest: Manifest, records: Records, original: Mapping[str, bytes]) -> Iterable[Finding]:
+    """Files that are not what the full bundle gives, and files of the full bundle nothing commits to."""
+    for path, content in public_files(records).items():
+        if files.get(path) != content:
+            yield found("bundle_not_derived", "block", Place(path))
+    wanted = committed(records.salt, original)
+    for path in sorted(wanted.keys() | manifest.full.keys()):
+        if wanted.get(path) != manifest.full.get(path):
+            yield found("bundle_not_derived", "block", Place(path))

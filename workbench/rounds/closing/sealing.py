@@ -1,0 +1,111 @@
+"""封存, sealing: the round as it ended in one full and one public bundle, their hashes in the journal.
+
+The bytes are kept in the store. They could be made again from it, but only by the same version of the program, and an
+archive outlives versions; what is handed out is compared with the journal each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import get_args
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from data.store import bundles, journal
+from data.store.bundles import Bundle, Variant
+from scoring.findings import Finding, blocks, found
+from workbench.access import Actor
+from workbench.bundle_key import own_key
+from workbench.exports.bundle.manifest import MANIFEST, SIGNATURE, committed, whole
+from workbench.exports.bundle.packing import pack
+from workbench.exports.bundle.records import Records, files_of
+from workbench.exports.bundle.redaction import public_files
+from workbench.exports.bundle.signing import fingerprint, public_pem
+from workbench.exports.bundle.spelling import digest
+from workbench.exports.bundle.verification import verify
+from workbench.office import Office
+from workbench.rounds.closing.gathering import gather
+from workbench.rounds.entry import enter
+
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
+SEAL = "bundle.seal"
+Progress = Callable[[str], None]
+
+
+def _quiet(_step: str) -> None:
+    """Ignore progress."""
+
+
+def seal(office: Office, actor: Actor, round_: str, progress: Progress = _quiet) -> tuple[Finding, ...]:
+    """Seal a round: make its bundles, verify them as a stranger would, keep them, and write their hashes down.
+
+    The work holds up nobody; what was read before it cannot change any more in this phase.
+    """
+    key, findings = own_key(office.settings)
+    progress("gathering")
+    with office.look() as connection:
+        entered = enter(connection, actor, SEAL, round_)
+        if bundles.every(connection, round_):
+            return (found("bundle_sealed_already", "block"),)
+        if key is None:
+            return findings
+        records = gather(connection, entered, key)
+    if records is None:
+        return (found("round_no_result", "block"),)
+    made = make(records, key)
+    findings = tuple(_against(made, key, progress))
+    return findings if blocks(findings) else _keep(office, actor, records, made, key)
+
+
+def make(records: Records, key: Ed25519PrivateKey) -> dict[Variant, bytes]:
+    """Both bundles of a round; the same records and key give the same bytes."""
+    about = {
+        "round": records.round.id,
+        "software": records.software,
+        "journal": {"lines": records.journal.last, "head": records.journal.head},
+    }
+    full = whole(files_of(records), "full", {**about, "full": {}}, key)
+    told = {name: content for name, content in full.items() if name not in (MANIFEST, SIGNATURE)}
+    public = whole(public_files(records), "public", {**about, "full": committed(records.salt, told)}, key)
+    return {"full": pack(full), "public": pack(public)}
+
+
+def sealed(office: Office, actor: Actor, round_: str) -> Mapping[Variant, Bundle]:
+    """What a round was sealed in; empty before."""
+    with office.look() as connection:
+        enter(connection, actor, "bundle.read", round_)
+        return bundles.every(connection, round_)
+
+
+def take(office: Office, actor: Actor, round_: str, variant: Variant) -> tuple[bytes | None, tuple[Finding, ...]]:
+    """Hand a bundle out, if it still is what was sealed: byte for byte what the journal has the hash of."""
+    with office.act() as act:
+        enter(act.connection, actor, "bundle.read", round_)
+        content = bundles.content(act.connection, round_, variant)
+        if content is None:
+            return None, (found("round_unsealed", "block"),)
+        lines = [line.entry for line in journal.lines(act.connection, round_) if line.entry.act == SEAL]
+        if not lines or (lines[-1].facts or {}).get(variant) != digest(content):
+            return None, (found("bundle_damaged", "block"),)
+        act.note(actor, "bundle.take", round_, variant)
+        return content, ()
+
+
+def _against(made: Mapping[Variant, bytes], key: Ed25519PrivateKey, progress: Progress) -> list[Finding]:
+    """What somebody who verifies these bundles would find."""
+    public = public_pem(key.public_key())
+    return [one for variant in VARIANTS for one in verify(variant, made[variant], public, None, progress).findings]
+
+
+def _keep(
+    office: Office, actor: Actor, records: Records, made: Mapping[Variant, bytes], key: Ed25519PrivateKey
+) -> tuple[Finding, ...]:
+    round_ = records.round
+    with office.act() as act:
+        entered = enter(act.connection, actor, SEAL, round_.id)
+        if bundles.every(act.connection, round_.id) or entered.revision != round_.revision:
+            return (found("round_changed_meanwhile", "block"),)
+        sums = {one: bundles.keep(act.connection, round_.id, one, made[one], act.at, actor.id) for one in VARIANTS}
+        head = {"lines": records.journal.last, "head": records.journal.head}
+        act.note(actor, SEAL, round_.id, "", **sums, **head, signed_by=fingerprint(key.public_key()))
+    return ()
