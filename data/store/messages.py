@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from data.store.tables import messages
 
@@ -24,6 +24,15 @@ class Message:
     read_at: datetime | None
 
 
+# Built once: building a statement costs more than running it, and a desk asks at every rerun.
+_UNREAD = (
+    select(*(messages.c[name] for name in Message.__slots__))
+    .where(messages.c.round == bindparam("of_round"), messages.c.rater == bindparam("of_rater"))
+    .where(messages.c.read_at.is_(None))
+    .order_by(messages.c.id)
+)
+
+
 def send(
     connection: Connection, round_: str, raters: Collection[str], kind: str, text: str, at: datetime, by: str
 ) -> None:
@@ -35,9 +44,8 @@ def send(
 
 def unread(connection: Connection, round_: str, rater: str) -> list[Message]:
     """What an expert has not put away yet, the oldest first."""
-    of_rater = select(messages).where(messages.c.round == round_, messages.c.rater == rater)
-    query = of_rater.where(messages.c.read_at.is_(None)).order_by(messages.c.id)
-    return [Message(**{name: row[name] for name in Message.__slots__}) for row in connection.execute(query).mappings()]
+    rows = connection.execute(_UNREAD, {"of_round": round_, "of_rater": rater})
+    return [Message(*row) for row in rows]
 
 
 def put_away(connection: Connection, round_: str, rater: str, message: int, at: datetime) -> bool:
