@@ -18,6 +18,7 @@ from workbench import beijing
 from workbench.access import Phase
 from workbench.rounds.lifecycle import Unmet, advance, extend, step_back
 from workbench.rounds.overview import Overview
+from workbench.rounds.remainders import Remainder
 
 OBSTACLE = Markup('<li><span class="hp-level hp-{}">{}</span><div><p>{}</p><p class="hp-remedy">{}{}</p></div></li>')
 
@@ -41,22 +42,36 @@ def show_next(screen: Screen, whole: Overview, *, steers: bool, here: str = "boa
 
 
 def _show_obstacles(screen: Screen, whole: Overview, here: str) -> None:
-    if not whole.unmet:
+    items = [_obstacle(screen, whole, one, here) for one in whole.unmet]
+    items += [_remainder(screen, whole, one, here) for one in whole.remainders]
+    if not items:
         say(screen.t("board.clear"))
         return
-    items = Markup().join(_obstacle(screen, whole, one, here) for one in whole.unmet)
-    show(Markup('<ul class="hp-findings">{}</ul>').format(items))
+    show(Markup('<ul class="hp-findings">{}</ul>').format(Markup().join(items)))
 
 
 def _obstacle(screen: Screen, whole: Overview, one: Unmet, here: str) -> Markup:
     t, finding = screen.t, one.finding
-    link = Markup("")
-    if one.screen not in ("board", here) and one.screen in {entry.name for entry in MENU}:
-        words = t("board.go", screen=t(f"{one.screen}.title"))
-        address = page_link(one.screen, whole.round.id, t.language)
-        link = Markup(' <a href="{}" target="_self">{}</a>').format(address, words)
+    link = _way(screen, whole, one.screen, here)
     level = t("board.must" if finding.level == "block" else "board.confirm")
     return OBSTACLE.format(finding.level, level, t.finding(finding), t.remedy(finding), link)
+
+
+def _remainder(screen: Screen, whole: Overview, one: Remainder, here: str) -> Markup:
+    """What the step leaves behind: it may be taken all the same, but not unknowingly."""
+    t = screen.t
+    link = _way(screen, whole, one.screen, here)
+    told = t(f"board.remainder.{one.name}", **one.facts)
+    return OBSTACLE.format("info", t("board.remains"), told, t(f"board.remainder.{one.name}.text"), link)
+
+
+def _way(screen: Screen, whole: Overview, name: str, here: str) -> Markup:
+    """The way to the screen where something is settled, unless one is there."""
+    t = screen.t
+    if name in ("board", here) or name not in {entry.name for entry in MENU}:
+        return Markup("")
+    address, words = page_link(name, whole.round.id, t.language), t("board.go", screen=t(f"{name}.title"))
+    return Markup(' <a href="{}" target="_self">{}</a>').format(address, words)
 
 
 def _offer_step(screen: Screen, visit: Visit, whole: Overview, to: Phase) -> None:

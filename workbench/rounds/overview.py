@@ -19,6 +19,7 @@ from workbench.office import Office
 from workbench.rounds.entry import enter, phase_of
 from workbench.rounds.lifecycle import BACK, Unmet, following, unmet_of
 from workbench.rounds.readiness import AWAY, Readiness, read_readiness
+from workbench.rounds.remainders import Remainder, remainders
 from workbench.rounds.setting_up import preview, programme_in, rubric_in
 from workbench.rounds.settings import RoundSettings, settings_of
 
@@ -59,6 +60,7 @@ class Overview:
     rubric: Rubric
     steps: tuple[Step, ...]
     unmet: tuple[Unmet, ...]
+    remainders: tuple[Remainder, ...]
     facts: Mapping[str, int]
     following: Phase | None
     back: Phase | None
@@ -79,6 +81,7 @@ def overview(office: Office, actor: Actor, round_: str) -> Overview:
             rubric_in(connection, entered),
             tuple(Step(name, _state(phase, phases), screen, facts) for name, (phases, screen) in STEPS.items()),
             unmet_of(there),
+            remainders(connection, there),
             facts,
             following(phase),
             BACK.get(phase),

@@ -50,6 +50,18 @@ def test_an_overview_holds_no_score(small_office: Office) -> None:
         assert "73.77" not in repr([getattr(seen, field.name) for field in dataclasses.fields(seen)])
 
 
+def test_what_a_step_leaves_behind_is_counted_without_a_score(office: Office) -> None:
+    room = a_room(office, "recheck")
+    row = {"round": room.id, "application": "A01", "revision": 1, "scores": {"plan": "73.77"}, "comments": {}}
+    row |= {"at": office.now(), "session": "s", "nonce": "n", "commitment": "c"}
+    with office.store.write() as connection:
+        states = [("E01", "submitted"), ("E02", "draft")]
+        connection.execute(insert(sheets), [row | {"rater": who, "state": state, "key": who} for who, state in states])
+    (one,) = overview(office, ORGANISER, room.id).remainders
+    # 4 applications × 3 experts were asked for 12 sheets, one of which is in
+    assert (one.name, one.screen, one.facts) == ("sheets", "progress", {"count": 11, "drafts": 1, "asked": 12})
+
+
 def test_a_stranger_sees_nothing_of_a_round(small_office: Office) -> None:
     room = a_room(small_office, "scoring")
     for actor in (expert("r-2026-99", "E01"), room.expert(1)):  # an expert sees no progress of others either
