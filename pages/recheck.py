@@ -20,7 +20,7 @@ def render(screen: Screen) -> None:
     phase = None if visit.standing is None else visit.standing.phase
     reads, asks = (may(visit.actor, action, visit.round, phase) for action in ("score.read", "recheck.ask"))
     answers = may(visit.actor, "recheck.answer", visit.round, phase)
-    now = "ask" if asks else "answer" if answers else "read" if reads else "over"
+    now = f"ask.{visit.actor.role}" if asks else "answer" if answers else "read" if reads else "over"
     top(screen, t("recheck.title"), t(f"recheck.now.{now}"))
     show_told(screen, "recheck")
     if visit.actor.rater is not None:

@@ -15,7 +15,7 @@ from pages.common.told import attempt
 from pages.recheck_words import effect_words, label, stake
 from workbench.beijing import stamp
 from workbench.cautions import caution
-from workbench.rounds.closing.rechecking import Case, Flagged, decide, open_to
+from workbench.rounds.closing.rechecking import Case, Flagged, decide, judges, open_to
 
 CARD = Markup(
     '<div class="hp-notice hp-{}"><strong>{}</strong><p class="hp-quietly">{}</p>{}<p class="hp-remark">{}</p></div>'
@@ -31,7 +31,7 @@ def show_cases(
         heading(screen.t("recheck.cases", count=len(asked)))
     for case in sorted(asked, key=lambda c: (order.index(c.recheck.stands), c.recheck.id)):
         _show(screen, known, case)
-        if decides and case.recheck.decision is None:
+        if decides and case.recheck.decision is None and judges(visit.actor, case.recheck.rater, known.chairs):
             _offer(screen, visit, round_, case)
 
 
@@ -42,7 +42,7 @@ def _show(screen: Screen, known: Flagged, case: Case) -> None:
     lines = [f"{seen.title}{t('recheck.colon')}{seen.paragraph}"]
     if case.effect is not None:
         lines.append(stake(screen, case.flag, case.effect))
-    if one.of_chair:
+    if one.rater in known.chairs:
         lines.append(t("recheck.of_chair"))
     lines.append(t("recheck.question", question=one.question))
     if one.answered_at is not None:

@@ -15,11 +15,11 @@ from pages.common.told import attempt
 from pages.recheck_words import label, stake
 from workbench.cautions import caution
 from workbench.rounds.closing.noticing import Seen
-from workbench.rounds.closing.rechecking import Case, Flagged, ask
+from workbench.rounds.closing.rechecking import Case, Flagged, ask, judges
 
 CARDS = 40  # flags with a card of their own; all of them stand in the result
 WHOLE = ""
-CARD = Markup('<div class="hp-notice"><strong>{}</strong><p>{}</p><p>{}</p><p class="hp-remark">{}</p></div>')
+CARD = Markup('<div class="hp-notice"><strong>{}</strong><p>{}</p><p>{}</p>{}<p class="hp-remark">{}</p></div>')
 
 
 def show_flags(screen: Screen, visit: Visit, round_: str, known: Flagged, asked: Sequence[Case], *, asks: bool) -> None:
@@ -38,7 +38,7 @@ def show_flags(screen: Screen, visit: Visit, round_: str, known: Flagged, asked:
     say(t("recheck.lead" if left else "recheck.all_asked"))
     for number, seen in enumerate(left[:CARDS]):
         _show(screen, known, seen)
-        if asks:
+        if asks and judges(visit.actor, seen.rater, known.chairs):
             _offer(screen, visit, round_, known, seen, f"recheck.ask.{number}")
     if len(left) > CARDS:
         say(t("recheck.more", count=len(left) - CARDS))
@@ -48,7 +48,8 @@ def _show(screen: Screen, known: Flagged, seen: Seen) -> None:
     t, said = screen.t, caution(seen.flag, screen.t)
     title = f"{label(screen, known, seen.rater, seen.application)} · {said.title}"
     effect = t("recheck.effect.unknown") if seen.effect is None else stake(screen, seen.flag, seen.effect)
-    show(CARD.format(title, said.paragraph, effect, said.numbers))
+    whose = Markup("<p>{}</p>").format(t("recheck.of_chair")) if seen.rater in known.chairs else ""
+    show(CARD.format(title, said.paragraph, effect, whose, said.numbers))
 
 
 def _offer(screen: Screen, visit: Visit, round_: str, known: Flagged, seen: Seen, key: str) -> None:

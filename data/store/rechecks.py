@@ -46,11 +46,6 @@ class Recheck:
         return "decided" if self.decision else "answered" if self.revision else "asked"
 
     @property
-    def of_chair(self) -> bool:
-        """Whether the chair has asked about their own sheets."""
-        return self.asked_by == f"chair:{self.round}/{self.rater}"
-
-    @property
     def subject(self) -> str:
         """What it is about, as the journal says it."""
         return self.rater if self.application is None else f"{self.rater}→{self.application}"

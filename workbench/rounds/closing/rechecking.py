@@ -6,7 +6,7 @@ of the sheet, with its reason; the old one stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import get_args
@@ -20,7 +20,7 @@ from scoring.findings import Finding, Place, found
 from scoring.flags.flag import Flag
 from scoring.ratings.live import live_total, measured_points
 from scoring.rubric import Rubric
-from workbench.access import Actor
+from workbench.access import Actor, Refused
 from workbench.office import Act, Office
 from workbench.rounds.closing.noticing import Effect, Noticed, Seen, effect_of, flag_of, if_scored, kept, noticed_in
 from workbench.rounds.entry import enter
@@ -36,6 +36,7 @@ class Flagged:
 
     noticed: Noticed
     raters: Mapping[str, str]
+    chairs: frozenset[str]
     applications: Mapping[str, str]
 
     @property
@@ -65,8 +66,9 @@ def flagged(office: Office, actor: Actor, round_: str) -> Flagged:
     """Everything that stands out in the sheets as they are now."""
     with office.look() as connection:
         noticed = noticed_in(connection, enter(connection, actor, "score.read", round_))
-        people = {one.id: one.name for one in experts.every(connection, round_)}
-        return Flagged(noticed, people, {one.id: one.name for one in applications.judged(connection, round_)})
+        people = experts.every(connection, round_)
+        names, chairs = {one.id: one.name for one in people}, frozenset(one.id for one in people if one.chair)
+        return Flagged(noticed, names, chairs, {one.id: one.name for one in applications.judged(connection, round_)})
 
 
 def cases(office: Office, actor: Actor, round_: str) -> list[Case]:
@@ -80,11 +82,18 @@ def cases(office: Office, actor: Actor, round_: str) -> list[Case]:
 def ask(
     office: Office, actor: Actor, round_: str, rater: str, application: str | None, code: str, question: str
 ) -> tuple[Finding, ...]:
-    """Ask an expert about a flag; one question at a time on the same thing."""
+    """Ask an expert about a flag; one question at a time on the same thing.
+
+    Raises
+    ------
+    Refused
+        If the flag is for somebody else to ask about.
+    """
     with office.look() as connection:  # computed here, so that nobody's save has to wait for it
         noticed_in(connection, enter(connection, actor, "recheck.ask", round_))
     with office.act() as act:
         entered = enter(act.connection, actor, "recheck.ask", round_)
+        _require_judge(act, actor, round_, rater, "recheck.ask")
         noticed = noticed_in(act.connection, entered)
         seen, asked = noticed.find(rater, application, code), read_reason(question, "question")
         faults = [asked] if isinstance(asked, Finding) else []
@@ -107,10 +116,18 @@ def ask(
 def decide(
     office: Office, actor: Actor, round_: str, number: int, revision: int, decision: str, reason: str
 ) -> tuple[Finding, ...]:
-    """Decide on the answer that was ``revision``: keep the old scores, confirm the new, or accept the explanation."""
+    """Decide on the answer that was ``revision``: keep the old scores, confirm the new, or accept the explanation.
+
+    Raises
+    ------
+    Refused
+        If somebody else is to decide on it.
+    """
     with office.act() as act:
         enter(act.connection, actor, "recheck.decide", round_)
         one, why = rechecks.find(act.connection, round_, number), read_reason(reason, "reason")
+        if one is not None:
+            _require_judge(act, actor, round_, one.rater, "recheck.decide")
         if one is None or one.decision is not None or one.revision != revision:
             return (undecidable(one, number),)
         faults = [why] if isinstance(why, Finding) else []
@@ -128,6 +145,14 @@ def decide(
         return ()
 
 
+def judges(actor: Actor, rater: str, chairs: Collection[str]) -> bool:
+    """Whether somebody asks about an expert's sheets and decides: a chair, but for their own; the organiser of those.
+
+    Another chair may as well, where there is one.
+    """
+    return rater in chairs if actor.role == "organiser" else rater != actor.rater
+
+
 def open_to(one: Recheck) -> tuple[Decision, ...]:
     """The decisions there are: new scores can be confirmed, and an explanation accepted, only where given."""
     given = {"kept": True, "rescored": one.proposed is not None, "explained": bool(one.answer)}
@@ -138,6 +163,12 @@ def undecidable(one: Recheck | None, number: int) -> Finding:
     """Why an answer or a decision comes too late."""
     code = "recheck_unknown" if one is None else "recheck_decided" if one.decision else "recheck_changed"
     return found(code, "block", number=number)
+
+
+def _require_judge(act: Act, actor: Actor, round_: str, rater: str, action: str) -> None:
+    about = experts.find(act.connection, round_, rater)
+    if not judges(actor, rater, {rater} if about is not None and about.chair else ()):
+        raise Refused(action)
 
 
 def _rescore(act: Act, one: Recheck, reason: str) -> Sheet | Finding:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from data.store import journal, sheets
+from data.store import experts, journal, sheets
+from tests.offices import chair
 from tests.panel_rooms import Room, a_room, to_phase
 from tests.workbench.rounds.rechecked_rooms import with_an_odd_sheet
 from workbench.access import PHASES, Actor, Refused
@@ -281,7 +282,7 @@ def test_who_may_do_what_in_which_phase(small_office: Office, phase) -> None:
         "questions": (lambda who: questions(small_office, who, room.id), "ec" if closed else ""),
         "ask": (lambda who: ask(small_office, who, room.id, "E01", None, "halo", "?"), "c" if now else ""),
         "answer": (lambda who: answer(small_office, who, room.id, 1, 0, "?", NOTHING, NOTHING), "ec" if now else ""),
-        "decide": (lambda who: decide(small_office, who, room.id, 1, 0, "kept", "?"), "c" if now else ""),
+        "decide": (lambda who: decide(small_office, who, room.id, 1, 0, "kept", "?"), "oc" if now else ""),
     }
     allowed = dict.fromkeys(acts, "")
     for name, (act, _) in acts.items():
@@ -294,6 +295,32 @@ def test_who_may_do_what_in_which_phase(small_office: Office, phase) -> None:
     assert {name: set(initials) for name, initials in allowed.items()} == {
         name: set(initials) for name, (_, initials) in acts.items()
     }
+
+
+def test_nobody_asks_or_decides_about_their_own_sheets(office: Office) -> None:
+    room = with_an_odd_sheet(office)
+    with office.store.write() as connection:
+        experts.change(connection, room.id, "E01", chair=True)
+    own, question = chair(room.id, "E01"), (room.id, "E01", "A03", "wild_score", "请说明")
+    with pytest.raises(Refused):
+        ask(office, own, *question)
+    assert ask(office, room.organiser, *question) == ()
+    answer(office, own, room.id, 1, 0, "材料如此", NOTHING, NOTHING)
+    with pytest.raises(Refused):
+        decide(office, own, room.id, 1, 1, "explained", "自评")
+    assert decide(office, room.chair, room.id, 1, 1, "explained", "另一位组长") == ()  # there is a second one
+    assert ask(office, room.chair, *question) == ()
+    assert decide(office, room.organiser, room.id, 2, 0, "kept", "未答复") == ()
+
+
+def test_an_organiser_decides_about_no_expert_but_a_chair(small_office: Office) -> None:
+    room = asked(small_office)
+    for act in (
+        lambda: ask(small_office, room.organiser, room.id, "E01", "A05", "erratic", "?"),
+        lambda: decide(small_office, room.organiser, room.id, 1, 0, "kept", "x"),
+    ):
+        with pytest.raises(Refused):
+            act()
 
 
 def test_the_journal_tells_what_was_done_and_no_score_nor_anybodys_words(office: Office) -> None:
