@@ -10,6 +10,7 @@ import streamlit as st
 from pages import panel_acts
 from pages.board_next import show_next
 from pages.common.parts import notice
+from pages.common.releases import show_requests
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.common.told import show_told
@@ -37,9 +38,14 @@ def render(screen: Screen) -> None:
     for name in ("progress", "board"):
         show_told(screen, name)
     panel_acts.show_told(screen)
-    st.fragment(show_counts, run_every=REFRESHED if _open(visit) else None)(screen, visit, visit.round)
+    st.fragment(_show_state, run_every=REFRESHED if _open(visit) else None)(screen, visit, visit.round)
     if parts:
         _show_acts(screen, visit, visit.round, parts)
+
+
+def _show_state(screen: Screen, visit: Visit, round_: str) -> None:
+    show_requests(screen, visit, round_)
+    show_counts(screen, visit, round_)
 
 
 def _open(visit: Visit) -> bool:

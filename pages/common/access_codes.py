@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.common.downloads import DOCX
 from pages.common.parts import Column, Row, notice, say, table
+from pages.common.releases import show_asking
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
 from workbench import beijing
@@ -36,6 +37,7 @@ def show_codes(screen: Screen) -> None:
         _issue(screen, visit, visit.round, panel)
     elif visit.actor.role == "organiser":
         say(t("access.not_now"))
+    show_asking(screen, visit, visit.round)
 
 
 def _table(screen: Screen, panel: tuple[Issued, ...]) -> None:
