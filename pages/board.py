@@ -16,7 +16,7 @@ from pages.common.parts import notice, show
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.common.told import show_told
-from workbench.access import may
+from workbench.access import Phase, may
 from workbench.rounds.overview import overview
 from workbench.rounds.standing import Standing, open_to
 
@@ -46,11 +46,17 @@ def render(screen: Screen) -> None:
 def _show_round(screen: Screen, visit: Visit, round_: str) -> None:
     t, whole = screen.t, overview(visit.office, visit.actor, round_)
     steers = may(visit.actor, "round.advance", round_, whole.phase)
-    top(screen, t("board.title"), t("board.now.steer" if steers else "board.now.read"))
+    top(screen, t("board.title"), t(f"board.now.{_now(visit, whole.phase, steers)}"))
     show_told(screen, "board")
     show_steps(screen, whole)
     show_next(screen, whole, steers=steers)
     show_settings(screen, whole)
+
+
+def _now(visit: Visit, phase: Phase, steers: bool) -> str:
+    if not steers:
+        return "read"
+    return "steer.closed" if may(visit.actor, "score.read", visit.round, phase) else "steer"
 
 
 def _show_others(screen: Screen, rounds: tuple[Standing, ...], here: str) -> None:

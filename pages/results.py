@@ -33,14 +33,15 @@ def render(screen: Screen) -> None:
     top(screen, t("results.title"), t("results.now"))
     runs = runs_of(visit.office, visit.actor, visit.round)
     allowed = _may_evaluate(visit)
-    if allowed and st.button(t("results.evaluate"), type="primary", key="results.evaluate"):
+    weight = "secondary" if any(run.adopted_at for run in runs) else "primary"
+    if allowed and st.button(t("results.evaluate"), type=weight, key="results.evaluate"):
         _evaluate(screen, visit, visit.round)
         return
     if not runs:
         notice(t("results.none.title"), t("results.none.text" if allowed else "results.none.wait"))
         return
     chosen = _choose(
-        screen, {run.id: _label(screen, run.id, stamp(run.at), run.adopted_at is not None) for run in runs}
+        screen, visit.round, {run.id: _label(screen, run.id, stamp(run.at), run.adopted_at is not None) for run in runs}
     )
     if allowed and not next(run for run in runs if run.id == chosen).adopted_at:
         st.button(
@@ -65,7 +66,7 @@ def _evaluate(screen: Screen, visit: Visit, round_: str) -> None:
         _show_faults(screen, made.report)
         return
     remember(_key(round_, made.run.id), made.report)
-    st.session_state["results.run"] = made.run.id
+    st.session_state[f"results.run.{round_}"] = made.run.id
     st.rerun()
 
 
@@ -76,11 +77,12 @@ def _show_faults(screen: Screen, report: Report) -> None:
     show_findings(screen, report.findings, report.rubric)
 
 
-def _choose(screen: Screen, labels: dict[int, str]) -> int:
+def _choose(screen: Screen, round_: str, labels: dict[int, str]) -> int:
     if len(labels) == 1:
         say(next(iter(labels.values())))
         return next(iter(labels))
-    chosen = st.selectbox(screen.t("results.run_of"), list(labels), format_func=labels.__getitem__, key="results.run")
+    key = f"results.run.{round_}"
+    chosen = st.selectbox(screen.t("results.run_of"), list(labels), format_func=labels.__getitem__, key=key)
     return int(chosen)
 
 

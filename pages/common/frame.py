@@ -78,7 +78,7 @@ def _choose_round(t: Translator, arrival: Arrival) -> None:
         return
     ids = [known.id for known in arrival.rounds]
     titles = [known.title for known in arrival.rounds]  # two alike could not be told apart, not even by Streamlit
-    labels = {r.id: r.title if titles.count(r.title) == 1 else f"{r.title} · {r.id}" for r in arrival.rounds}
+    labels = {r.id: r.title if titles.count(r.title) == 1 else f"{r.id} · {r.title}" for r in arrival.rounds}
     st.session_state["round"] = arrival.here.id
     st.selectbox(
         t("strip.round"),

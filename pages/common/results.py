@@ -13,6 +13,7 @@ from pages.common.influence import show_influence
 from pages.common.parts import figures, say, show
 from pages.common.ranking import show_ranking
 from pages.common.screen import Screen
+from pages.common.sectors import show_sectors
 from pages.common.shortlist import show_shortlist
 from scoring.evaluate import Evaluation
 from scoring.report import Report
@@ -32,6 +33,7 @@ def show_results(
         [t(f"results.{name}") for name in TABS]
     )
     with ranking:
+        show_sectors(screen, evaluation)
         show_ranking(screen, evaluation)
     with shortlist:
         show_shortlist(screen, evaluation)

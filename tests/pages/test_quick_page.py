@@ -98,9 +98,11 @@ def test_another_sub_sector_can_be_chosen(quick, language):
     at = quick(language)
     at.button_group(key="source").set_value("sample").run()
     at.button(key="quick.run").click().run()
-    first = [row[1] for row in cells(at, 0)]
+    sectors, ids = cells(at, 0), {f"A{n:02}" for n in range(1, 19)}
+    assert {cell.split()[0] for row in sectors for cell in row[2:]} & ids  # applications are named beside their sector
+    first = [row[1] for row in cells(at, 1)]
     at.button_group(key="ranking.sector").set_value("精密铸造").run()
-    assert {row[1] for row in cells(at, 0)} == {"A01", "A02", "A03", "A04", "A05", "A06"} != set(first)
+    assert {row[1] for row in cells(at, 1)} == {"A01", "A02", "A03", "A04", "A05", "A06"} != set(first)
 
 
 def test_a_notice_with_a_gap_is_refused_and_the_gap_named(evaluated):

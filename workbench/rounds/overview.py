@@ -32,7 +32,7 @@ STEPS: Mapping[str, tuple[tuple[Phase, ...], str]] = {
     "scoring": (("scoring",), "progress"),
     "recheck": (("recheck",), "recheck"),
     "evaluation": (("evaluation",), "results"),
-    "decision": (("decision",), "results"),
+    "decision": (("decision",), "decisions"),
     "notice": (("notice", "objections"), "publication"),
     "archive": (("final", "archived"), "publication"),
 }
