@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Literal
 
 Raw = str | float | date | time | timedelta | None
 Spot = tuple[int, int]  # row and column, from 0
+UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that some database, or any XML file, could not hold; spreadsheets can spell them as ``_x0000_``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,15 @@ class Grid:
     def first_row(self) -> int | None:
         """Index of the first row that is not empty."""
         return next((n for n, row in enumerate(self.rows) if any(cell is not None for cell in row)), None)
+
+
+def plain(text: str) -> str | None:
+    """What a cell says, or None; what no paper of ours could repeat is seen as such.
+
+    >>> plain(" a\\x00b "), plain("  ")
+    ('a\ufffdb', None)
+    """
+    return UNKEPT.sub("\ufffd", text.strip()) or None
 
 
 def number_of(name: str) -> int:

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 
-from data.grids import Grid, Raw
+from data.grids import Grid, Raw, plain
 from scoring.findings import Finding, Place, found
 
 DELIMITERS = (",", ";", "\t")
@@ -28,15 +28,15 @@ def read_text(
     records: list[list[Raw]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            records.append([_plain(cell) for cell in record])  # noqa: PERF401 - the count so far is the place
+            records.append([_said(cell) for cell in record])  # noqa: PERF401 - the count so far is the place
     except csv.Error as error:
         return None, (*findings, found("csv_malformed", "block", Place(name, row=len(records) + 1), reason=str(error)))
     return Grid(None, records), findings
 
 
-def _plain(cell: str) -> str | None:
+def _said(cell: str) -> str | None:
     """What a cell says, without the apostrophe by which our own tables keep a text from being a formula."""
-    return GUARD.sub("", cell.strip()).strip() or None
+    return plain(GUARD.sub("", cell.strip()))
 
 
 def _decode(name: str, content: bytes) -> tuple[str | None, tuple[Finding, ...]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from data.grids import UNKEPT
 from scoring.findings import Finding, Place, found
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -18,13 +19,29 @@ Model = TypeVar("Model", bound=BaseModel)
 def parse(name: str, content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """Read UTF-8 TOML; a file that is not TOML gives one finding with the parser's reason."""
     try:
-        return tomllib.loads(content.decode("utf-8-sig")), ()
+        document = tomllib.loads(content.decode("utf-8-sig"))
+        if any(UNKEPT.search(text) for text in _texts(document)):
+            raise ValueError("control character in a text")
+        return document, ()
     except UnicodeDecodeError:
         return None, (found("not_utf8", "block", Place(name)),)
     except (ValueError, RecursionError) as error:  # also an integer, or a nesting, beyond all bounds
         line = re.search(r"at line (\d+)", str(error))
         where = Place(name, row=int(line[1]) if line else None)
         return None, (found("not_toml", "block", where, reason=str(error)),)
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every key and every text, all the way down."""
+    match part:
+        case str():
+            yield part
+        case Mapping():
+            for key, value in part.items():
+                yield from (str(key), *_texts(value))
+        case list():
+            for value in part:
+                yield from _texts(value)
 
 
 def fit(

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from data.grids import Grid, Oddity, Raw, letters, number_of
+from data.grids import Grid, Oddity, Raw, letters, number_of, plain
 from data.inspection import Inspection, inspect, percent_styles, read_part, sheet_parts
 from scoring.findings import Finding, Place, found
 
@@ -106,7 +106,7 @@ def _grid(sheet: CalamineSheet, inspection: Inspection) -> Grid:
 
 def _raw(cell: object) -> Raw:
     if isinstance(cell, str):
-        return cell.strip() or None
+        return plain(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime) and cell.time() == time():

@@ -17,6 +17,7 @@ from pages.common.told import attempt
 from workbench.exports.template.application import template
 from workbench.intake_files import Source
 from workbench.rounds.intake.arriving import Arrival, Arrivals
+from workbench.rounds.intake.attaching import clean_name
 from workbench.rounds.intake.receiving import IntakeList, differences, keep, look_at
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -147,7 +148,7 @@ def _offer_template(screen: Screen, listed: IntakeList) -> None:
 
 def _sources(chosen: object) -> list[Source]:
     files = chosen if isinstance(chosen, list) else [chosen]
-    return [Source(file.name, file.getvalue()) for file in files if isinstance(file, UploadedFile)]
+    return [Source(clean_name(file.name), file.getvalue()) for file in files if isinstance(file, UploadedFile)]
 
 
 def _fingerprint(round_: str, sources: Sequence[Source]) -> str:

@@ -14,6 +14,8 @@ from data.toml_parts import parse
     [
         (b"a =", "not_toml"),
         (b"a = 2026-13-01", "not_toml"),
+        (b'[[a]]\nb = { c = ["\\u0000"] }', "not_toml"),
+        (rb'"\uFFFF" = 1', "not_toml"),
         (b"a = " + b"[" * 5000, "not_toml"),
         (b"a = " + b"9" * 5000, "not_toml"),
         ("a = '评审'".encode("gb18030"), "not_utf8"),

@@ -28,8 +28,8 @@ MEDIA = {
     ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
 """What may be attached: by its ending, and by how its bytes begin."""
-UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
-LONGEST_NAME = 120
+UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+')
+LONGEST_NAME, LONGEST_SUFFIX = 120, 10
 
 
 def attach(office: Office, actor: Actor, round_: str, application: str, files: Sequence[File]) -> tuple[Finding, ...]:
@@ -71,8 +71,8 @@ def clean_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = UNSAFE.sub("", last).strip(" .")
-    suffix = PurePath(plain).suffix
-    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - len(suffix)] + suffix
+    suffix = PurePath(plain).suffix[:LONGEST_SUFFIX]
+    return (plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - len(suffix)] + suffix) or "_"
 
 
 def _faults(name: str, content: bytes) -> tuple[Finding, ...]:

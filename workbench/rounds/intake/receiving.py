@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -32,6 +32,7 @@ from workbench.rounds.intake.arriving import (
     is_list,
     row_of,
 )
+from workbench.rounds.intake.attaching import clean_name
 from workbench.rounds.setting_up import programme_in
 
 RULED = "ruling_"  # findings that only repeat a decision; the decision itself is kept
@@ -76,7 +77,8 @@ def look_at(
     """What files would bring; nothing is kept yet."""
     with office.look() as connection:
         entered = enter(connection, actor, "application.import", round_)
-        return _arrivals(connection, entered, sources, progress)
+        named = [replace(source, name=clean_name(source.name)) for source in sources]
+        return _arrivals(connection, entered, named, progress)
 
 
 def receive(

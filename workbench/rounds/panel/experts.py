@@ -16,6 +16,7 @@ from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.results import Upload
 from workbench.rounds.entry import enter
+from workbench.rounds.intake.attaching import clean_name
 from workbench.rounds.judging.requirements import read_reason
 from workbench.rounds.panel.expert_lists import Preview, compared, faults_of, fields_of, read_experts
 
@@ -78,7 +79,7 @@ def import_experts(
         for line in preview.of("changed"):
             _rewrite(act, line.expert)
         counts = {change: len(preview.of(change)) for change in ("new", "changed", "same")}
-        act.note(actor, "expert.import", round_, upload.name[:200], **counts)
+        act.note(actor, "expert.import", round_, clean_name(upload.name), **counts)
         return preview, findings
 
 

@@ -1,8 +1,10 @@
 """Applications come in as files: what is kept is what was read, a correction is a revision, and nothing is lost."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from data.store import applications, journal, submissions
 from data.store.documents import read_answers, write_answers
@@ -341,3 +343,16 @@ def test_findings_survive_being_written_down() -> None:
     )
     assert read_findings(write_findings(given)) == given
     assert read_findings(write_findings([found("c", "warn", value=float("nan"))]))[0].facts == {"value": None}
+
+
+def test_names_and_cells_no_database_could_hold_are_kept_as_what_can_be_shown(office: Office) -> None:
+    round_ = a_listed_round(office)
+    book = Workbook()
+    for row in (LIST.strip().split(","), ["A1", "甲_x0000_乙_x0001_", "铸造", "云川市", "云川市工信局", 12.5, "是"]):
+        book.active.append(row)
+    saved = BytesIO()
+    book.save(saved)
+    seen, faults = receive(office, ORGANISER, round_, [Source("../\0申报\ud800.xlsx", saved.getvalue())])
+    assert faults == ()
+    assert [one.checked.name for one in seen.applications] == ["甲\ufffd乙\ufffd"]
+    assert [paper.name for paper in seen.papers] == ["申报.xlsx"]
