@@ -9,14 +9,13 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from data.store import accounts, codes, experts, rounds, seals, sessions
-from data.store.sessions import Bearer, Seat, Session
+from data.store.sessions import NAMED, Bearer, Seat, Session
 from workbench import knocking, passwords
 from workbench.access import Actor, Role
 from workbench.codewords import digest, new_token, plain
 from workbench.office import Act, Office
 
 Reason = Literal["wrong", "locked", "used", "expired", "replaced", "unknown", "closed"]
-NAMED = 16  # characters of a session's hash that name it: enough to tell sessions apart, too few to look one up
 NOWHERE = ""  # the round of an expert whom no round has called
 
 
@@ -106,7 +105,7 @@ def actor_for(connection: Connection, bearer: Bearer, session: str, round_: str 
     """Whom the holder of a living session acts as."""
     named = session[:NAMED]
     if bearer.rater is not None and bearer.round is not None:
-        return _panellist(connection, Seat(bearer.round, bearer.rater, bearer.name, bearer.chair), named)
+        return _panellist(Seat(bearer.round, bearer.rater, bearer.name, bearer.chair), named, sealed=bearer.sealed)
     if bearer.role == "expert":
         return _expert_with_account(connection, bearer, named, round_)
     role: Role = "organiser" if bearer.role == "organiser" else "supervisor"
@@ -169,10 +168,9 @@ def _expert_with_account(connection: Connection, bearer: Bearer, session: str, r
     seat = next((seat for seat in seats if seat.round == round_), seats[0] if seats else None)
     if seat is None:
         return Actor(f"expert:{bearer.account}", bearer.name, "expert", NOWHERE, None, session)
-    return _panellist(connection, seat, session)
+    return _panellist(seat, session, sealed=seals.is_sealed(connection, seat.round, seat.rater, session))
 
 
-def _panellist(connection: Connection, seat: Seat, session: str) -> Actor:
+def _panellist(seat: Seat, session: str, *, sealed: bool) -> Actor:
     role: Role = "chair" if seat.chair else "expert"
-    sealed = seals.is_sealed(connection, seat.round, seat.rater, session)
     return Actor(f"{role}:{seat.round}/{seat.rater}", seat.name, role, seat.round, seat.rater, session, sealed)

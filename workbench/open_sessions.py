@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 
 from data.store import accounts, sessions
 from data.store.accounts import Account
-from data.store.sessions import Open, Session
+from data.store.sessions import NAMED, Open, Session
 from scoring.findings import Finding, found
 from workbench.access import Actor, require
-from workbench.identity import NAMED
 from workbench.office import Act, Office
 from workbench.telling import tell_account, tell_raters
 

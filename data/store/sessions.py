@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, union_all, update
 
-from data.store.tables import accounts, experts, rounds, sessions
+from data.store.seals import SEALED, is_sealed
+from data.store.tables import accounts, experts, openings, rounds, seals, sessions
+
+NAMED = 16  # characters of a session's hash that name it: enough to tell sessions apart, too few to look one up
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Bearer:
     name: str
     role: str
     chair: bool
+    sealed: bool = False  # of an expert's seat, in this session
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,18 @@ ADMITTED = and_(
     or_(sessions.c.rater.is_(None), experts.c.state != "withdrawn"),
 )
 
+SEAL = and_(seals.c.round == sessions.c.round, seals.c.rater == sessions.c.rater)
+OPENING = and_(
+    openings.c.session == func.substr(sessions.c.token_hash, 1, NAMED),
+    openings.c.round == sessions.c.round,
+    openings.c.rater == sessions.c.rater,
+)
+
 # Asked at every run of every screen, hence built once.
 BEARER = (
     select(sessions.c.account, sessions.c.round, sessions.c.rater, accounts.c.role, experts.c.chair)
     .add_columns(accounts.c.name.label("account_name"), experts.c.name.label("expert_name"))
+    .add_columns((exists().where(SEAL) & ~exists().where(OPENING)).label("sealed"))
     .select_from(HOLDERS)
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"), ADMITTED)
 )
@@ -76,6 +88,7 @@ _OVER = (
     .where(sessions.c.token_hash.between(bindparam("first"), bindparam("last")), sessions.c.revoked_at.is_not(None))
     .limit(1)
 )
+_BARRED = union_all(_OVER.limit(None), SEALED)
 
 
 def start(connection: Connection, session: Session) -> None:
@@ -89,7 +102,7 @@ def bearer(connection: Connection, token_hash: str, at: datetime) -> Bearer | No
     if row is None:
         return None
     name, role = row.account_name or row.expert_name, row.role or "expert"
-    return Bearer(row.account, row.round, row.rater, name, role, bool(row.chair))
+    return Bearer(row.account, row.round, row.rater, name, role, bool(row.chair), bool(row.sealed))
 
 
 def seats(connection: Connection, account: int) -> list[Seat]:
@@ -139,6 +152,14 @@ def is_over(connection: Connection, named: str) -> bool:
     """Whether the session whose hash begins so has been ended by somebody."""
     beginning = {"first": named, "last": f"{named}g"}  # g comes after every hexadecimal digit
     return bool(named) and connection.execute(_OVER, beginning).first() is not None
+
+
+def is_barred(connection: Connection, named: str, round_: str, rater: str) -> bool:
+    """Whether that is so, or the seat of an expert has a PIN that was not entered in the session; in one question."""
+    if not named:
+        return is_sealed(connection, round_, rater, named)
+    given = {"first": named, "last": f"{named}g", "of_round": round_, "of_rater": rater, "of_session": named}
+    return connection.execute(_BARRED, given).first() is not None
 
 
 def _revoke(connection: Connection, at: datetime, *which: object) -> int:

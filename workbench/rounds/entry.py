@@ -17,14 +17,20 @@ def enter(connection: Connection, actor: Actor, action: str, round_: str) -> Rou
     Raises
     ------
     Refused
-        If they may not, if their session was ended meanwhile (a screen that is open calls back before it is
-        drawn again), or there is no such round: whoever may not know of it learns nothing.
+        If they may not, if their session was ended or their seat sealed meanwhile (a screen that is open calls back
+        before it is drawn again), or there is no such round: whoever may not know of it learns nothing.
     """
     entered = rounds.find(connection, round_)
-    if entered is None or sessions.is_over(connection, actor.session):
+    if entered is None or _is_barred(connection, actor, round_):
         raise Refused(action)
     require(actor, action, round_, phase_of(entered))
     return entered
+
+
+def _is_barred(connection: Connection, actor: Actor, round_: str) -> bool:
+    if actor.rater is None or actor.sealed:  # what a sealed seat may still do, the table says
+        return sessions.is_over(connection, actor.session)
+    return sessions.is_barred(connection, actor.session, round_, actor.rater)
 
 
 def phase_of(round_: Round) -> Phase:
