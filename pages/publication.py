@@ -16,12 +16,13 @@ from pages.common.parts import heading, notice, say
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from pages.common.told import attempt, show_told
+from pages.publication_bundle import show_bundle
 from scoring.findings import Finding, Place
 from scoring.notice import Notice
 from workbench.access import may
 from workbench.beijing import stamp
 from workbench.publishing import publish
-from workbench.rounds.closing.announcing import Words, drafted, draw_up, keep_draft, publish_notice, published
+from workbench.rounds.closing.announcing import Words, dated, drafted, draw_up, keep_draft, publish_notice, published
 
 LINES = ("title", "procedure", "supervision", "supervision_phone", "attachment", "issuer")
 AREAS = ("basis", "objection")
@@ -44,12 +45,13 @@ def render(screen: Screen) -> None:
         facts = made.decision.facts
         title = t("publication.made.title", at=stamp(made.decision.at))
         notice(title, t("publication.made.text", starts=facts["starts"], ends=facts["ends"], count=facts["count"]))
+    show_bundle(screen, visit, visit.round)
     if made is None and not publishes:
         notice(t("publication.none.title"), t("publication.none.text"))
         return
     offered = drafted(visit.office, visit.actor, visit.round, t) if made is None else made.words
     if not publishes:
-        _show_page(screen, *draw_up(visit.office, visit.actor, visit.round, _dated(offered)))
+        _show_page(screen, *draw_up(visit.office, visit.actor, visit.round, dated(offered)))
         return
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -66,15 +68,15 @@ def render(screen: Screen) -> None:
 
 def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
     """The words as they stand in the fields; each is taken over when its field is left."""
-    t, dated = screen.t, _dated(offered)
+    t, filled = screen.t, dated(offered)
     heading(t("publication.words"))
     words: dict[str, Any] = {"synthetic": bool(offered.get("synthetic", False))}
     for name in LINES:
-        words[name] = st.text_input(_label(screen, name), _text(dated.get(name)), key=KEY.format(name))
+        words[name] = st.text_input(_label(screen, name), _text(filled.get(name)), key=KEY.format(name))
     for name in AREAS:
-        words[name] = st.text_area(_label(screen, name), _text(dated.get(name)), key=KEY.format(name), height=110)
+        words[name] = st.text_area(_label(screen, name), _text(filled.get(name)), key=KEY.format(name), height=110)
     words["basis"] = [line.strip() for line in words["basis"].splitlines() if line.strip()]
-    contact, period = dated.get("contact") or {}, dated.get("period") or {}
+    contact, period = filled.get("contact") or {}, filled.get("period") or {}
     given = {
         name: st.text_input(_label(screen, f"contact.{name}"), _text(contact.get(name)), key=KEY.format(name))
         for name in CONTACT
@@ -82,7 +84,7 @@ def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
     words["contact"] = {name: text for name, text in given.items() if text or name != "fax"}
     days = {name: _day(screen, name, period.get(name)) for name in ("starts", "ends")}
     words["period"] = {name: day for name, day in days.items() if day is not None}
-    issued = _day(screen, "issued", dated.get("issued"))
+    issued = _day(screen, "issued", filled.get("issued"))
     return words | ({} if issued is None else {"issued": issued})
 
 
@@ -139,17 +141,6 @@ def _publish(screen: Screen, visit: Visit, round_: str, words: Words) -> None:
         return publish_notice(visit.office, visit.actor, round_, words, screen.t)[1]
 
     attempt("publication", act, screen.t("publication.done"))
-
-
-def _dated(words: Words) -> dict[str, Any]:
-    """Words with dates as dates, whether they come from the programme or from what was published."""
-    period = {name: _date(day) for name, day in dict(words.get("period") or {}).items()}
-    dated = dict(words) | {"period": period}
-    return dated | ({"issued": _date(words["issued"])} if words.get("issued") else {})
-
-
-def _date(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _text(value: object) -> str:

@@ -126,6 +126,12 @@ def published(office: Office, actor: Actor, round_: str) -> Published | None:
     return Published(made[-1]) if made else None
 
 
+def dated(words: Words) -> dict[str, Any]:
+    """Words with dates as dates, whether they come from the programme or from what was kept."""
+    period = {name: _date(day) for name, day in dict(words.get("period") or {}).items()}
+    return dict(words) | {"period": period} | ({"issued": _date(words["issued"])} if words.get("issued") else {})
+
+
 def _facts(connection: Connection, round_: str, words: Words, notice: Notice, files: NoticeFiles) -> dict[str, Any]:
     run = runs.adopted(connection, round_)
     return {
@@ -140,6 +146,10 @@ def _facts(connection: Connection, round_: str, words: Words, notice: Notice, fi
 
 def _document(words: Words) -> dict[str, Any]:
     return {name: _plain(value) for name, value in words.items()}
+
+
+def _date(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _plain(value: object) -> object:

@@ -34,6 +34,7 @@ from workbench.exports.bundle.spelling import digest
 from workbench.i18n import FOLDERS, translator
 from workbench.publishing import publish
 from workbench.results import ENGINE
+from workbench.rounds.closing.announcing import dated
 from workbench.rounds.closing.evaluating import report_in
 
 OBJECTIONS = ("expert", "result")
@@ -87,7 +88,7 @@ def _papers(report: Report, published: Decided | None) -> Iterator[tuple[str, by
     """The notice as it was published, where this version of the program still makes the very same files."""
     if published is None or report.evaluation is None:
         return
-    words, _ = notice_from("notice", published.facts["words"])
+    words, _ = notice_from("notice", dated(published.facts["words"]))
     drawn = None if words is None else announce(report.evaluation, words)[0]
     if drawn is None:
         return

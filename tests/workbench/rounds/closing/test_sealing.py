@@ -1,0 +1,188 @@
+"""Sealing a round: once, by its organiser, when the result is final; what is handed out is what was sealed."""
+
+import json
+import re
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import text
+
+from data.store import journal, rounds, scratchpads, sheets
+from tests.panel_rooms import Room, to_phase
+from tests.workbench.exports.bundle.forging import codes, edit, sealed_bundles, unzipped
+from tests.workbench.rounds.final_rooms import final
+from workbench.access import PHASES, Refused
+from workbench.bundle_key import own_key
+from workbench.exports.bundle.spelling import spelt
+from workbench.exports.bundle.verification import verify
+from workbench.office import Office
+from workbench.rounds.closing.gathering import gather
+from workbench.rounds.closing.sealing import make, prospect, seal, sealed, take
+from workbench.rounds.judging.receipts import receipt_of
+
+
+def told(findings: tuple) -> list[str]:
+    return [one.code for one in findings]
+
+
+def taken(room: Room) -> dict[str, bytes]:
+    return {variant: take(room.office, room.supervisor, room.id, variant)[0] or b"" for variant in ("full", "public")}
+
+
+def test_a_sealed_round_is_handed_out_as_it_was_sealed_and_the_journal_says_how(office: Office) -> None:
+    room = final(office)
+    assert sealed(office, room.supervisor, room.id) == {}
+    assert take(office, room.organiser, room.id, "full")[1][0].code == "round_unsealed"
+    assert seal(office, room.organiser, room.id) == ()
+    to_phase(office, room.id, "archived")
+    made = taken(room)
+    known = sealed(office, room.supervisor, room.id)
+    assert {name: (one.sha256, one.size) for name, one in known.items()} == {
+        name: (sha256(content).hexdigest(), len(content)) for name, content in made.items()
+    }
+    with office.look() as connection:
+        lines = journal.lines(connection, room.id)
+        assert journal.verify(connection).broken is None
+    [line] = [one for one in lines if one.entry.act == "bundle.seal"]
+    assert {name: line.entry.facts[name] for name in made} == {name: one.sha256 for name, one in known.items()}
+    assert line.entry.facts["head"] == line.previous  # nothing lies between what is in the bundle and its seal
+    assert [one.entry.subject for one in lines if one.entry.act == "bundle.take"] == ["full", "public"]
+    for content in made.values():
+        assert verify("x", content).holds
+    assert verify("x", made["public"], full=made["full"]).counts["derived"] > 10
+
+
+def test_the_same_round_gives_the_same_bytes(office: Office) -> None:
+    room = final(office)
+    key, _ = own_key(office.settings)
+    made = []
+    for _ in range(2):
+        with office.look() as connection:
+            records = gather(connection, rounds.find(connection, room.id), key)
+        made.append(make(records, key))
+    assert made[0] == made[1]
+    assert seal(office, room.organiser, room.id) == ()
+    assert taken(room) == made[0]
+
+
+def test_a_round_is_sealed_once(small_office: Office) -> None:
+    room = final(small_office)
+    assert seal(small_office, room.organiser, room.id) == ()
+    assert told(seal(small_office, room.organiser, room.id)) == ["bundle_sealed_already"]
+
+
+def test_a_bundle_that_was_changed_in_the_store_is_not_handed_out(office: Office) -> None:
+    room = final(office)
+    seal(office, room.organiser, room.id)
+    change = text("UPDATE bundles SET content = :content, sha256 = :sum WHERE variant = 'public'")
+    values = {"content": b"other", "sum": sha256(b"other").hexdigest()}
+    with pytest.raises(Exception, match="append_only"), office.store.write() as connection:
+        connection.execute(change, values)
+    with office.store.write() as connection:  # what somebody with the database password could do
+        suffix = "" if connection.dialect.name == "sqlite" else " ON bundles"
+        connection.execute(text(f"DROP TRIGGER bundles_no_update{suffix}"))
+        connection.execute(change, values)
+    assert told(take(office, room.organiser, room.id, "public")[1]) == ["bundle_damaged"]
+    assert take(office, room.organiser, room.id, "full")[1] == ()
+
+
+def test_a_round_whose_own_sheets_do_not_give_its_result_is_not_sealed(small_office: Office) -> None:
+    room = final(small_office)
+    with small_office.store.write() as connection:
+        connection.execute(text("DROP TRIGGER sheets_no_update"))
+        connection.execute(text("""UPDATE sheets SET scores = replace(scores, '"8"', '"9"')"""))
+    found = seal(small_office, room.organiser, room.id)
+    assert {"bundle_sheet_changed", "bundle_inputs_differ"} <= set(told(found))
+    assert sealed(small_office, room.organiser, room.id) == {}
+
+
+def test_without_a_usable_key_nothing_is_sealed(small_office: Office) -> None:
+    from workbench.bundle_key import key_file
+
+    room = final(small_office)
+    key_file(small_office.settings).write_text("no key")
+    key_file(small_office.settings).chmod(0o600)
+    assert told(seal(small_office, room.organiser, room.id)) == ["bundle_key_unusable"]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_only_the_organiser_seals_and_only_the_house_takes_bundles_out(small_office: Office, phase) -> None:
+    room = final(small_office)
+    to_phase(small_office, room.id, phase)
+    people = {"o": room.organiser, "s": room.supervisor, "c": room.chair, "e": room.expert(1)}
+    acts = {
+        "take": lambda who: take(small_office, who, room.id, "full"),
+        "sealed": lambda who: sealed(small_office, who, room.id),
+        "prospect": lambda who: prospect(small_office, who, room.id),
+        "seal": lambda who: seal(small_office, who, room.id),
+    }
+    reads, seals = ("os" if phase in ("final", "archived") else ""), ("o" if phase == "final" else "")
+    for name, act in acts.items():
+        allowed = ""
+        for initial, who in people.items():
+            try:
+                act(who)
+            except Refused:
+                continue
+            allowed += initial
+        assert allowed == (reads if name in ("take", "sealed") else seals)
+
+
+def test_the_public_bundle_names_no_expert_and_holds_no_score_comment_or_scratchpad(small_office: Office) -> None:
+    room = final(small_office)
+    with small_office.store.write() as connection:
+        scratchpads.write(connection, room.id, "E01", "A01", "私下的笔记", small_office.now())
+    seal(small_office, room.organiser, room.id)
+    made = {variant: unzipped(content) for variant, content in taken(room).items()}
+    whole = {variant: b"\n".join(files.values()) for variant, files in made.items()}
+    names = [f"专家{n:02}".encode() for n in (1, 2, 3)] + ["示例大学".encode(), b"E01", b"E02", b"E03"]
+    assert all(name in whole["full"] for name in names)  # the search would find them
+    assert not any(name in whole["public"] for name in names)
+    assert not any("私下的笔记".encode() in content for content in whole.values())
+    assert b'"scores"' in whole["full"]
+    assert not re.search(rb'"(scores|score|comments|total|rank|reason|nonce|salt)":', whole["public"])
+    shown = json.loads(made["public"]["sheets.json"])
+    assert {one["rater"] for one in shown} == {"P01", "P02", "P03"}
+    kept = {one["commitment"] for one in json.loads(made["full"]["sheets.json"])}
+    assert {one["commitment"] for one in shown} == kept  # each can be opened later, and nothing else put in its place
+    assert json.loads(made["public"]["outcome.json"])[0]["list"] is None
+
+
+def test_an_expert_finds_their_own_sheets_in_the_public_bundle_by_their_receipt(small_office: Office) -> None:
+    room = final(small_office)
+    seal(small_office, room.organiser, room.id)
+    own: dict[str, list] = {}
+    for one in json.loads(unzipped(taken(room)["public"])["sheets.json"]):
+        if one["state"] == "submitted":
+            own.setdefault(one["rater"], []).append([one["application"], one["revision"], one["commitment"]])
+    found = {sha256(json.dumps(sorted(lines), separators=(",", ":")).encode()).hexdigest() for lines in own.values()}
+    with small_office.look() as connection:
+        receipts = {receipt_of(sheets.own_all(connection, room.id, rater).values()) for rater in room.raters}
+    assert found == receipts
+    assert len(found) == 3
+
+
+def test_scores_become_public_only_where_that_was_declared_and_give_the_same_ranks(tmp_path) -> None:
+    [bundles] = sealed_bundles(str(tmp_path), public_scores=True)
+    checked = bundles.check(bundles.public, bundles.full)
+    assert checked.holds, checked.findings
+    assert {name: checked.counts[name] for name in ("ranks", "scores", "totals")} == dict.fromkeys(
+        ("ranks", "scores", "totals"), 4
+    )
+    whole = b"\n".join(unzipped(bundles.public).values())
+    assert not any(name.encode() in whole for name in ("专家0", "E01", "E02", "E03", '"comments"'))
+
+    def favour(ranking: list) -> None:
+        ranking[0]["ranking"][0]["score"] = "99.99"
+
+    forged = bundles.check(bundles.forged(edit("ranking.json", favour), content=bundles.public))
+    assert [one.where.field.rsplit(".", 1)[1] for one in forged.findings] == ["score"]
+
+    def lift(sheets: list) -> None:
+        next(one for one in sheets if one.get("scores"))["scores"]["plan"] = "1"
+
+    assert "bundle_result_differs" in codes(
+        bundles.check(bundles.forged(edit("sheets.json", lift), content=bundles.public))
+    )
+    broken = bundles.forged(lambda files: files.update({"panel.json": spelt([])}), content=bundles.public)
+    assert "bundle_uncomputable" in codes(bundles.check(broken))
