@@ -32,14 +32,21 @@ def add(office: Office, actor: Actor, login: str, name: str, role: str, password
     return open_account(office, actor, login, name, role, password)
 
 
-def open_account(office: Office, actor: Actor, login: str, name: str, role: str, password: str) -> Findings:
-    """Open an account for somebody whose right to do so was shown otherwise: by setup code or command line."""
+def open_account(
+    office: Office, actor: Actor, login: str, name: str, role: str, password: str, *, first: bool = False
+) -> Findings:
+    """Open an account for somebody whose right to do so was shown otherwise: by setup code or command line.
+
+    A ``first`` account is opened only while there is no other, whoever asks at the same moment.
+    """
     login, name = login.strip(), name.strip()
     trouble = faults(login, name, role) + passwords.weaknesses(password, login)
     if trouble:
         return trouble
     password_hash = passwords.hashed(password)
     with office.act() as act:
+        if first and accounts.every(act.connection):
+            return (found("account_not_first", "block"),)
         if accounts.by_login(act.connection, login) is not None:
             return (found("account_exists", "block", Place(field="login"), login=login),)
         account = accounts.add(act.connection, login, name, role, act.at, password_hash)

@@ -34,15 +34,17 @@ def found_house(
     office: Office, founding: Founding, code: str, login: str, name: str, password: str, source: str
 ) -> SignedIn | Turned | tuple[Finding, ...]:
     """Open the first organiser's account with the code of the terminal, and let its holder in."""
+    if not nobody_yet(office):  # said before the code is looked at, which is worthless from then on
+        return Turned("closed")
     with office.act() as act:
         if knocking.locked(office, act.connection, source, None, act.at):
             return Turned("locked")
         if not founding.code_hash or not compare_digest(founding.code_hash, digest(plain(code))):
             knocking.note_failure(office, act, source, None)
             return Turned("wrong")
-    if not nobody_yet(office):
+    trouble = open_account(office, TERMINAL, login, name, "organiser", password, first=True)
+    if any(finding.code == "account_not_first" for finding in trouble):
         return Turned("closed")
-    trouble = open_account(office, TERMINAL, login, name, "organiser", password)
     if trouble:
         return trouble
     founding.code_hash = ""

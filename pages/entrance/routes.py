@@ -112,6 +112,8 @@ class Entrance:
         outcome = await to_thread.run_sync(work, limiter=self.turnstile)
         if isinstance(outcome, SignedIn):
             return self._come_in(request, outcome)
+        if isinstance(outcome, Turned) and outcome.reason == "closed":  # somebody else was first: sign in instead
+            return self._login(request, 409, self._why(request, outcome, "setup"), "account")
         if isinstance(outcome, Turned):
             return self._setup(request, STATUS.get(outcome.reason, 401), fields, self._why(request, outcome, "setup"))
         return self._setup(request, 422, fields, trouble=" ".join(map(t.finding, outcome)))

@@ -86,7 +86,7 @@ def test_an_organiser_chooses_the_round_and_the_address_keeps_it(house: Office) 
     session = session_of(signed_in(house))
     at = opened(session)
     assert sorted(at.selectbox(key="round").options) == [
-        f"示例评审轮次（虚构） · {room.id}" for room in (first, second)
+        f"{room.id} · 示例评审轮次（虚构）" for room in (first, second)
     ]
     assert chosen(at) in (first.id, second.id)
     at.selectbox(key="round").set_value(first.id).run()

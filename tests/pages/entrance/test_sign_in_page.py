@@ -1,10 +1,13 @@
 """The sign-in page without a browser: forms, cookies, refusals, and what is never said."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
+from data.store import accounts
 from tests.entrance import PASSWORD, an_account, session_of, signed_in
 from tests.offices import Clock, an_office
 from tests.pages.entrance.doors import HERE, TOKEN, client, enter, said, send
@@ -152,6 +155,30 @@ def test_the_first_organiser_comes_in_by_the_code_of_the_terminal_once(small_off
     assert browser.get("/").status_code == 200
     late = client(small_office, founding)
     assert late.get("/setup").headers["location"] == "/login"
+
+
+@BOTH
+def test_of_two_who_set_up_at_once_one_comes_in_and_the_other_is_told(small_office: Office, language: str) -> None:
+    founding, t = Founding(), translator(language)
+    code, page, browsers = (
+        founding.new_code(),
+        f"/setup?lang={language}",
+        [client(small_office, founding) for _ in "12"],
+    )
+    forms = [TOKEN.search(browser.get(page).text)[1] for browser in browsers]  # both have the form before them
+
+    def found(number: int) -> tuple[int, str]:
+        fields = {"login": f"lin{number}", "name": "林", "password": PASSWORD, "again": PASSWORD}
+        given = {"form": forms[number], "code": code, **fields}
+        answer = browsers[number].post(page, data=given, headers={"Origin": HERE})
+        return answer.status_code, answer.text
+
+    with ThreadPoolExecutor(2) as pool:
+        (first, _), (second, told) = sorted(pool.map(found, range(2)))
+    assert (first, second) == (303, 409)
+    assert t("entrance.setup.closed") in unescape(told)
+    with small_office.look() as connection:
+        assert len(accounts.every(connection)) == 1
 
 
 def test_a_new_start_makes_the_code_before_worthless(small_office: Office) -> None:
