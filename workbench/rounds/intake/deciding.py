@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Literal
 
-from data.store import applications, submissions
+from data.store import applications, rounds, submissions
 from data.store.applications import Application
 from data.store.submissions import Submission
 from scoring.applications.eligibility import ENDING, Verdict
@@ -74,6 +74,7 @@ def withdraw(office: Office, actor: Actor, round_: str, application: str, reason
         if isinstance(why := read_reason(reason, "reason"), Finding):
             return (why,)
         applications.change(act.connection, round_, application, withdrawn_at=act.at)
+        rounds.change(act.connection, round_)  # what desks keep of the round, its medians too, was found with it
         act.note(actor, "application.withdraw", round_, application, reason=why)
         return ()
 

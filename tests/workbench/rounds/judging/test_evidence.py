@@ -14,6 +14,7 @@ from workbench.access import Refused
 from workbench.i18n import translator
 from workbench.intake_files import Source
 from workbench.office import Office
+from workbench.rounds.intake.deciding import withdraw
 from workbench.rounds.intake.receiving import receive
 from workbench.rounds.judging.evidence import evidence
 from workbench.rounds.setting_up import create_round
@@ -64,6 +65,13 @@ def test_of_fewer_than_four_no_median_is_told(small_office: Office) -> None:
         applications.change(connection, id, "M05", sector="另一领域")
         rounds.change(connection, id, title="示例")
     assert not evidence(small_office, expert(id, "E01"), id, "M01", ZH).typical
+
+
+def test_a_withdrawn_application_tells_nothing_through_a_median_any_more(small_office: Office) -> None:
+    id = a_round_with_forms(small_office)
+    assert evidence(small_office, expert(id, "E01"), id, "M01", ZH).typical
+    assert withdraw(small_office, ORGANISER, id, "M05", "申报单位申请") == ()
+    assert not evidence(small_office, expert(id, "E01"), id, "M01", ZH).typical  # of three there is none
 
 
 def test_the_panes_name_no_other_application_no_contact_and_no_telephone(small_office: Office) -> None:
