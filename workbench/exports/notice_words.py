@@ -11,6 +11,7 @@ from workbench.i18n import Translator
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ENDS = ("。", "！", "!", ".", "）")
+LABELLED = re.compile(r"^\s*(附件|Attachment|Annex)\s*\d*\s*[:：]\s*", re.IGNORECASE)  # the paper says so itself
 CLOSING = " 。.;;,,、"
 
 
@@ -47,7 +48,7 @@ def lay_out(notice: Notice, t: Translator) -> Paper:
         warning=t("notice.synthetic") if text.synthetic else None,
         paragraphs=(_announcement(notice, t), *printable(text.objection).splitlines()),
         particulars=_particulars(notice, t),
-        attachment=printable(text.attachment),
+        attachment=LABELLED.sub("", printable(text.attachment)),
         issuer=printable(text.issuer),
         issued=t.date(text.issued),
         attachment_label=t("notice.attachment"),

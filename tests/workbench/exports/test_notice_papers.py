@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -119,6 +120,15 @@ def test_everyone_selected_is_on_both_papers_once_and_counted(report, notice, t)
     assert [row[1:] for row in listed[1:]] == [[name, sector, region] for sector, _, name, region in expected]
     announcement = next(p.text for p in document.paragraphs if "《" in p.text)
     assert (f"共计{len(chosen)}个" if t.language == "zh" else f"The {len(chosen)} applications") in announcement
+
+
+@pytest.mark.parametrize("typed", ["附件：拟认定名单", "附件1:拟认定名单", "拟认定名单"])
+def test_the_attachment_is_labelled_once_however_it_was_typed(notice, typed):
+    page = notice_html(
+        replace(notice, text=notice.text.model_copy(update={"attachment": typed})), translator("zh")
+    ).decode()
+    assert "附件：拟认定名单" in page
+    assert "附件：附件" not in page
 
 
 def test_the_document_has_the_conventional_anatomy(notice):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from data.notices import notice_from
 from data.store import decisions, runs, wordings
 from data.store.decisions import Decided
+from data.store.rounds import Round
 from scoring.applications.workdays import period
 from scoring.findings import Finding, found
 from scoring.notice import Notice, announce
@@ -26,6 +28,7 @@ from workbench.rounds.entry import enter
 from workbench.rounds.setting_up import programme_in
 
 FORM = "notice"  # stands for the name of a file in findings about the words
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 Words = Mapping[str, Any]
 """The words of a notice by element, as ``data.notices`` reads them from a file."""
 
@@ -60,7 +63,7 @@ def suggested(office: Office, actor: Actor, round_: str, t: Translator) -> Words
     if days is not None:
         words["period"] = {"starts": days.first, "ends": days.last}
     if rule.title is not None:
-        words["title"] = t.text(rule.title).replace("{+0}", str(programme.year))
+        words["title"] = t.text(rule.title).replace("{+0}", _year(entered, office.now()))
     if rule.objection is not None:
         words["objection"] = t.text(rule.objection)
     return words
@@ -130,6 +133,12 @@ def dated(words: Words) -> dict[str, Any]:
     """Words with dates as dates, whether they come from the programme or from what was kept."""
     period = {name: _date(day) for name, day in dict(words.get("period") or {}).items()}
     return dict(words) | {"period": period} | ({"issued": _date(words["issued"])} if words.get("issued") else {})
+
+
+def _year(round_: Round, at: datetime) -> str:
+    """The year a round is of: the one in its title, else that in which its scoring closed, else this one."""
+    named = YEAR.search(round_.title)
+    return named[0] if named else str(today(round_.closes_at or at).year)
 
 
 def _facts(connection: Connection, round_: str, words: Words, notice: Notice, files: NoticeFiles) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.store import journal
+from data.store import journal, rounds
 from scoring.notice import Notice
-from tests.offices import Clock
+from tests.offices import ORGANISER, Clock
 from tests.panel_rooms import Room, to_phase
 from tests.workbench.rounds.scored_rooms import scored
 from workbench.access import Refused
@@ -18,6 +18,8 @@ from workbench.rounds.closing.announcing import draw_up, publish_notice, publish
 from workbench.rounds.closing.contesting import answer_objection, contested, receive_objection
 from workbench.rounds.closing.evaluating import adopt, evaluate_round
 from workbench.rounds.closing.settling import decided, order_tie, set_aside
+from workbench.rounds.setting_up import create_round
+from workbench.rounds.settings import Draft
 
 WORDS = {
     "title": "关于示例名单的公示",
@@ -149,6 +151,25 @@ def test_a_round_of_a_programme_suggests_its_own_words(small_office: Office, clo
     assert words["issued"] == date(2026, 11, 20)
     assert words["period"]["starts"] == date(2026, 11, 21)
     assert words["synthetic"] is True
+
+
+@pytest.mark.parametrize(
+    ("title", "closes", "year"),
+    [
+        ("2027年度评审", datetime(2026, 12, 1, tzinfo=UTC), "2027"),
+        ("示例评审 120266 号", datetime(2025, 12, 31, 17, tzinfo=UTC), "2026"),  # New Year's Day in Beijing
+        ("示例评审", None, "2026"),
+    ],
+)
+def test_the_title_names_the_year_of_the_round_not_of_the_programme(
+    small_office: Office, title: str, closes: datetime | None, year: str
+) -> None:
+    round_, findings = create_round(small_office, ORGANISER, "miit-sme-2022", Draft("示例", synthetic=True))
+    assert (round_ is not None, findings) == (True, ())
+    with small_office.store.write() as connection:
+        rounds.change(connection, round_, title=title, closes_at=closes, phase="notice")
+    words = suggested(small_office, ORGANISER, round_, translator("zh"))
+    assert words["title"] == f"关于{year}年度中小企业特色产业集群名单的公示"
 
 
 def test_objections_are_received_answered_once_and_counted(office: Office) -> None:
