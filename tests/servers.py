@@ -19,7 +19,18 @@ def postgresql() -> Iterator[str]:
     folder, port = Path(mkdtemp(prefix="hengping-postgresql-")), _free_port()
     _hand_over(folder)
     options = f"{FAST} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -p {port}"
-    _run("initdb", "-D", f"{folder}/data", "-U", "hengping", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+    _run(
+        "initdb",
+        "--no-sync",
+        "-D",
+        f"{folder}/data",
+        "-U",
+        "hengping",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
     _run("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
     try:
         yield f"postgresql://hengping@127.0.0.1:{port}"

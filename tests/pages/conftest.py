@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+# Every AppTest looks through all installed packages for components of theirs, which took most of the time of its test.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 RUBRIC = """
 id = "demo"
