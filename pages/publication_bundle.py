@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from pages.common.downloads import download
 from pages.common.parts import Column, Row, heading, notice, say, table
 from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
@@ -68,7 +67,15 @@ def _show_made(screen: Screen, visit: Visit, round_: str, made: Mapping[Variant,
             st.button(t(key), key=key, on_click=partial(_take, screen, visit, round_, variant))
         taken = st.session_state.get(TAKEN)
         if taken is not None and taken[0] == round_:
-            download(screen, "bundle", taken[2], f"{round_}-{taken[1]}.zip", ZIP)
+            st.download_button(
+                t("publication.bundle.save"),
+                taken[2],
+                f"{round_}-{taken[1]}.zip",
+                ZIP,
+                on_click="ignore",
+                type="primary",
+                key="publication.bundle.save",
+            )
 
 
 def _take(screen: Screen, visit: Visit, round_: str, variant: Variant) -> None:

@@ -9,13 +9,16 @@ from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
 from tests.panel_rooms import Room, to_phase
 from tests.workbench.rounds.closing.test_closing import WORDS
+from tests.workbench.rounds.final_rooms import final
 from tests.workbench.rounds.scored_rooms import scored
 from workbench.access import Actor, Phase
+from workbench.bundle_key import key_file
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.closing.announcing import drafted, published
 from workbench.rounds.closing.contesting import contested
 from workbench.rounds.closing.evaluating import adopt, evaluate_round, runs_of
+from workbench.rounds.closing.sealing import sealed
 from workbench.rounds.closing.settling import decided
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
@@ -144,3 +147,40 @@ def test_an_objection_is_taken_in_and_answered(small_office: Office) -> None:
     at.button(key=f"objections.answer.{one.id}.do").click().run()
     assert not at.exception
     assert contested(small_office, room.organiser, room.id)[0].state == "rejected"
+
+
+@BOTH
+def test_a_final_round_is_sealed_and_its_bundles_taken_out(small_office: Office, language: str) -> None:
+    t, room = translator(language), final(small_office)
+    waiting = opened("publication", room, room.supervisor, language)
+    assert t("publication.bundle.none") in visible(waiting)
+    at = opened("publication", room, room.organiser, language)
+    assert t("publication.bundle.takes", sheets=12, seconds=3) in visible(at)
+    at.button(key="publication.bundle.do").click().run()
+    assert not at.exception
+    assert t("publication.bundle.done") in visible(at)
+    made = sealed(small_office, room.supervisor, room.id)
+    read = opened("publication", room, room.supervisor, language)
+    assert all(one.sha256 in visible(read) for one in made.values())
+    read.button(key="publication.bundle.take.public").click().run()
+    assert not read.exception
+    called = t("publication.bundle.variant.public")
+    assert t("publication.bundle.same", variant=called) in visible(read)
+    assert "publication.bundle.save" in [one.key for one in read.download_button]
+
+
+def test_a_chair_and_an_expert_see_nothing_of_the_seal(small_office: Office) -> None:
+    room = final(small_office)
+    at = opened("publication", room, room.chair)
+    assert translator("zh")("publication.bundle") not in visible(at)
+    assert [button.key for button in at.button if "bundle" in str(button.key)] == []
+
+
+def test_a_seal_that_is_refused_says_why(small_office: Office) -> None:
+    room = final(small_office)
+    key_file(small_office.settings).write_text("no key")
+    at = opened("publication", room)
+    at.button(key="publication.bundle.do").click().run()
+    assert not at.exception
+    assert translator("zh")("finding.bundle_key_exposed") in visible(at)
+    assert sealed(small_office, room.organiser, room.id) == {}
