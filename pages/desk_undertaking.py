@@ -56,7 +56,7 @@ def _conflicts(screen: Screen, desk: Desk) -> None:
         placeholder=t("undertaking.conflicts.none"),
         key=CONFLICTS,
     )
-    for id in chosen:
+    for id in dict.fromkeys(chosen):  # a forged choice may name one twice
         label = t("undertaking.reason", id=markdown(id), name=markdown(items[id].name))
         st.text_input(label, key=f"{REASON}.{id}", max_chars=LONGEST)
 

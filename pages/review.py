@@ -13,6 +13,7 @@ from pages.common.parts import heading, notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
 from scoring.findings import Finding
+from workbench.access import may
 from workbench.beijing import stamp
 from workbench.i18n import Translator
 from workbench.rounds.judging.desk import Desk, open_desk
@@ -42,7 +43,8 @@ def render(screen: Screen) -> None:
             return
     _show_open(screen, visit, desk, checked)
     _show_questions(screen, visit, checked)
-    _show_final(screen, visit, desk, checked)
+    if may(visit.actor, "scores.finish", visit.round, None if visit.standing is None else visit.standing.phase):
+        _show_final(screen, visit, desk, checked)
 
 
 def _show_receipt(screen: Screen, desk: Desk) -> None:

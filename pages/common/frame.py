@@ -12,6 +12,7 @@ from pages.common.parts import notice, show
 from pages.common.phrasebook import speak
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown, shorten
+from workbench.access import Refused
 from workbench.arriving import Arrival, arrive
 from workbench.i18n import Language, Translator, translator
 from workbench.identity import sign_out
@@ -61,10 +62,11 @@ def dress(screen: Screen) -> None:
     speak(screen.t)
 
 
-def apologise(_failure: Exception) -> bool:
-    """Tell the visitor that something failed, in their language; Streamlit's own words are left out."""
+def apologise(failure: Exception) -> bool:
+    """Tell the visitor that something failed or is not allowed, in their language; Streamlit's own words are left out."""
     t = translator("en" if st.session_state.get("language") == "en" else "zh")
-    notice(t("failure.title"), t("failure.text"), "block")
+    told = "told.refused" if isinstance(failure, Refused) else "failure"
+    notice(t(f"{told}.title"), t(f"{told}.text"), "block")
     return True
 
 
@@ -109,7 +111,7 @@ def _visitor(office: Office, session: str, arrival: Arrival, t: Translator) -> N
     with st.popover(markdown(f"{role} {called}"), width="content"):
         who = Markup('<p class="hp-say"><strong>{}</strong><br><span class="hp-quietly">{}</span></p>')
         show(who.format(actor.name, t("frame.who", role=role, rater=actor.rater) if actor.rater else role))
-        link = Markup('<p class="hp-say"><a href="{}" target="_self">{}</a></p>')
+        link = Markup('<p class="hp-say"><a class="hp-link" href="{}" target="_self">{}</a></p>')
         show(link.format("/account" if t.language == "zh" else f"/account?lang={t.language}", t("own.title")))
         st.button(t("entrance.logout"), on_click=partial(sign_out, office, session), key="leave", width="stretch")
 

@@ -145,6 +145,19 @@ def test_a_failure_is_told_calmly_and_keeps_its_details_to_itself():
     assert "secret" not in visible(at)
 
 
+def _refused() -> None:
+    from pages.common.frame import apologise
+    from workbench.access import Refused
+
+    apologise(Refused("scores.finish"))
+
+
+def test_what_the_phase_does_not_allow_is_no_failure():
+    at = AppTest.from_function(_refused).run()
+    assert translator("zh")("told.refused.title") in visible(at)
+    assert "scores.finish" not in visible(at)
+
+
 @BOTH
 def test_the_list_of_findings_can_be_taken_away(evaluated, language):
     at = evaluated(language, rubric=RUBRIC, scores=SCORES + b"A3,E2,position,12\n")
