@@ -27,8 +27,8 @@ from workbench.rounds.closing.announcing import Words, dated, drafted, draw_up, 
 LINES = ("title", "procedure", "supervision", "supervision_phone", "attachment", "issuer")
 AREAS = ("basis", "objection")
 CONTACT = ("address", "phone", "fax", "email")
-KEY = "publication.words.{}"
-KEPT = "publication.kept"  # the words as they were last kept
+KEY = "publication.words.{}.{}"  # an element, of a round
+KEPT = "publication.kept.{}"  # the words of a round as they were last kept
 
 
 def render(screen: Screen) -> None:
@@ -56,9 +56,10 @@ def render(screen: Screen) -> None:
     left, right = st.columns([5, 6], gap="large")
     with left:
         words = _ask(screen, offered)
-    if words != st.session_state.get(KEPT, words):
+    kept = KEPT.format(visit.round)
+    if words != st.session_state.get(kept, words):
         keep_draft(visit.office, visit.actor, visit.round, words)
-    st.session_state[KEPT] = words
+    st.session_state[kept] = words
     drawn, findings = draw_up(visit.office, visit.actor, visit.round, words)
     with right:
         _show_page(screen, drawn, findings)
@@ -72,13 +73,13 @@ def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
     heading(t("publication.words"))
     words: dict[str, Any] = {"synthetic": bool(offered.get("synthetic", False))}
     for name in LINES:
-        words[name] = st.text_input(_label(screen, name), _text(filled.get(name)), key=KEY.format(name))
+        words[name] = st.text_input(_label(screen, name), _text(filled.get(name)), key=_key(screen, name))
     for name in AREAS:
-        words[name] = st.text_area(_label(screen, name), _text(filled.get(name)), key=KEY.format(name), height=110)
+        words[name] = st.text_area(_label(screen, name), _text(filled.get(name)), key=_key(screen, name), height=110)
     words["basis"] = [line.strip() for line in words["basis"].splitlines() if line.strip()]
     contact, period = filled.get("contact") or {}, filled.get("period") or {}
     given = {
-        name: st.text_input(_label(screen, f"contact.{name}"), _text(contact.get(name)), key=KEY.format(name))
+        name: st.text_input(_label(screen, f"contact.{name}"), _text(contact.get(name)), key=_key(screen, name))
         for name in CONTACT
     }
     words["contact"] = {name: text for name, text in given.items() if text or name != "fax"}
@@ -88,9 +89,14 @@ def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
     return words | ({} if issued is None else {"issued": issued})
 
 
+def _key(screen: Screen, name: str) -> str:
+    """A field of this round: what stands in it never passes for the words of another."""
+    return KEY.format(name, None if screen.visit is None else screen.visit.round)
+
+
 def _day(screen: Screen, name: str, value: date | None) -> date | None:
     label = _label(screen, name if name == "issued" else f"period.{name}")
-    day = st.date_input(label, value, key=KEY.format(name), format="YYYY-MM-DD")
+    day = st.date_input(label, value, key=_key(screen, name), format="YYYY-MM-DD")
     return day if isinstance(day, date) else None
 
 

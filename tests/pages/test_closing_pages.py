@@ -115,18 +115,18 @@ def test_a_notice_is_written_kept_and_published(small_office: Office) -> None:
     at = opened("publication", room)
     assert "publication.do" not in [button.key for button in at.button]
     for name in ("title", "procedure", "supervision", "supervision_phone", "attachment", "issuer"):
-        at.text_input(key=f"publication.words.{name}").set_value(WORDS[name])
+        at.text_input(key=f"publication.words.{name}.{room.id}").set_value(WORDS[name])
     for name in ("address", "phone", "email"):
-        at.text_input(key=f"publication.words.{name}").set_value(WORDS["contact"][name])
-    at.text_area(key="publication.words.basis").set_value("《示例办法》（示例〔2026〕7号）")
-    at.text_area(key="publication.words.objection").set_value(WORDS["objection"])
+        at.text_input(key=f"publication.words.{name}.{room.id}").set_value(WORDS["contact"][name])
+    at.text_area(key=f"publication.words.basis.{room.id}").set_value("《示例办法》（示例〔2026〕7号）")
+    at.text_area(key=f"publication.words.objection.{room.id}").set_value(WORDS["objection"])
     for name, day in (("starts", date(2026, 11, 24)), ("ends", date(2026, 11, 30)), ("issued", date(2026, 11, 23))):
-        at.date_input(key=f"publication.words.{name}").set_value(day)
+        at.date_input(key=f"publication.words.{name}.{room.id}").set_value(day)
     at.run()
     assert not at.exception
     assert drafted(small_office, room.organiser, room.id, translator("zh"))["issuer"] == WORDS["issuer"]
     again = opened("publication", room)  # another visit finds the draft
-    assert again.text_input(key="publication.words.issuer").value == WORDS["issuer"]
+    assert again.text_input(key=f"publication.words.issuer.{room.id}").value == WORDS["issuer"]
     again.button(key="publication.do").click().run()
     assert not again.exception
     assert published(small_office, room.organiser, room.id).decision.facts["ends"] == "2026-11-30"
