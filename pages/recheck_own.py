@@ -56,7 +56,7 @@ def _way_to_sheet(screen: Screen, round_: str, one: Question) -> Markup:
     if one.application is None:
         return Markup()
     address = page_link("desk", round_, screen.t.language, application=one.application)
-    link = Markup('<p class="hp-say"><a href="{}" target="_self">{}</a></p>')
+    link = Markup('<p class="hp-say"><a class="hp-link" href="{}" target="_self">{}</a></p>')
     return link.format(address, screen.t("recheck.to_desk"))
 
 
