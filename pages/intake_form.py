@@ -24,7 +24,7 @@ def show_form(screen: Screen, view: FormView) -> None:
     only = st.toggle(t("intake.only"), key="intake.only", disabled=not has_remarks(view))
     show(Markup('<p class="hp-quietly">{}</p>').format(view.title))
     if view.remarks:
-        show(_remarks(screen, view.remarks))
+        show(remarks_of(screen, view.remarks))
     parts = [_section(screen, section, only) for section in view.sections]
     parts += [_table(screen, one) for one in view.tables if not only or one.remarks or any(r.remarks for r in one.rows)]
     parts += [_chapter(screen, one) for one in view.chapters if one.remarks or not only]
@@ -36,7 +36,7 @@ def show_listed(screen: Screen, folder: Folder) -> None:
     t = screen.t
     told = remarks(folder.programme, folder.checked.findings, t)
     if told:
-        show(_remarks(screen, told))
+        show(remarks_of(screen, told))
     rows = [Row((name, t.show(value))) for name, value in folder.checked.answers.values.items()]
     if rows:
         table((Column(t("column.field")), Column(t("column.value"), wide=True)), rows, t("intake.row"))
@@ -63,7 +63,7 @@ def _field(screen: Screen, field: FieldView) -> Markup:
     label = " ".join(part for part in (field.number, field.label) if part)
     unit = Markup(' <span class="hp-quietly">{}</span>').format(field.unit) if field.unit else Markup("")
     gravest = f" hp-{field.remarks[0].level}" if field.remarks else ""
-    return FIELD.format(gravest, label, _answer(screen, field) + unit + _size(field), _remarks(screen, field.remarks))
+    return FIELD.format(gravest, label, _answer(screen, field) + unit + _size(field), remarks_of(screen, field.remarks))
 
 
 def _answer(screen: Screen, field: FieldView) -> Markup:
@@ -98,7 +98,7 @@ def _table(screen: Screen, one: TableView) -> Markup:
     rows = Markup().join(
         Markup("<tr>{}</tr>{}").format(
             _join(Markup("<td>{}</td>").format(cell or "—") for cell in row.cells),
-            Markup('<tr><td colspan="{}">{}</td></tr>').format(len(one.heads), _remarks(screen, row.remarks))
+            Markup('<tr><td colspan="{}">{}</td></tr>').format(len(one.heads), remarks_of(screen, row.remarks))
             if row.remarks
             else "",
         )
@@ -107,7 +107,7 @@ def _table(screen: Screen, one: TableView) -> Markup:
     body = Markup(
         '<div class="hp-scroll"><table class="hp-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     )
-    told = _remarks(screen, one.remarks)
+    told = remarks_of(screen, one.remarks)
     return Markup("<h4>{}</h4>{}{}").format(one.title, body.format(heads, rows) if one.rows else "", told)
 
 
@@ -115,10 +115,11 @@ def _chapter(screen: Screen, one: ChapterView) -> Markup:
     t = screen.t
     size = t("intake.characters", count=one.characters)
     text = Markup("<details><summary>{} · {}</summary><p>{}</p></details>").format(one.title, size, one.text or "—")
-    return text + _remarks(screen, one.remarks)
+    return text + remarks_of(screen, one.remarks)
 
 
-def _remarks(screen: Screen, told: Iterable[Remark]) -> Markup:
+def remarks_of(screen: Screen, told: Iterable[Remark]) -> Markup:
+    """Findings in the words of their rules, the gravest first, each with its remedy and its clause."""
     t = screen.t
     return Markup().join(
         REMARK.format(

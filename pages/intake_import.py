@@ -10,12 +10,13 @@ from hashlib import sha256
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.common.findings import show_findings
-from pages.common.parts import Column, Row, heading, notice, say, table
+from pages.common.parts import Column, Row, heading, notice, say, show, table
 from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
+from pages.intake_form import remarks_of
 from workbench.exports.template.application import template
 from workbench.intake_files import Source
+from workbench.intake_views import remarks
 from workbench.rounds.intake.arriving import Arrival, Arrivals
 from workbench.rounds.intake.attaching import clean_name
 from workbench.rounds.intake.receiving import IntakeList, differences, keep, look_at
@@ -75,7 +76,7 @@ def _show_arrivals(screen: Screen, visit: Visit, round_: str, seen: Arrivals, fi
     blocked = [one for one in seen.findings if one.level == "block" and one.where.file in files]
     if blocked:
         notice(t("intake.refused.title"), t("intake.refused.text"), "block")
-        show_findings(screen, blocked)
+        show(remarks_of(screen, remarks(seen.intake.programme, blocked, t)))
     if not seen.applications and not seen.papers:
         say(t("intake.nothing"))
         return

@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from pages.common.findings import show_findings
 from pages.common.parts import say, show
 from pages.common.screen import Screen
 from pages.common.text import markdown
+from pages.intake_form import remarks_of
+from workbench.intake_views import remarks
 from workbench.rounds.intake.receiving import IntakeList, Listed
 
 VERDICTS = ("eligible", "needs_decision", "ineligible", "withdrawn")
@@ -29,7 +30,7 @@ def show_quotas(screen: Screen, listed: IntakeList) -> None:
     told = [finding for finding in listed.findings if finding.level != "info"]
     if told:
         with st.expander(t("intake.whole", count=len(told)), key="intake.whole"):
-            show_findings(screen, told)
+            show(remarks_of(screen, remarks(listed.programme, told, t)))
 
 
 def choose(screen: Screen, listed: IntakeList) -> str | None:
