@@ -37,9 +37,9 @@ def found_house(
     if not nobody_yet(office):  # said before the code is looked at, which is worthless from then on
         return Turned("closed")
     with office.act() as act:
-        if knocking.locked(office, act.connection, source, None, act.at):
-            return Turned("locked")
         if not founding.code_hash or not compare_digest(founding.code_hash, digest(plain(code))):
+            if knocking.locked(office, act.connection, source, None, act.at):
+                return Turned("locked")
             knocking.note_failure(office, act, source, None)
             return Turned("wrong")
     trouble = open_account(office, TERMINAL, login, name, "organiser", password, first=True)

@@ -36,12 +36,16 @@ class Turned:
 
 
 def sign_in_by_code(office: Office, code: str, source: str) -> SignedIn | Turned:
-    """Let an expert in by the code on their access sheet, which is then used up."""
+    """Let an expert in by the code on their access sheet, which is then used up.
+
+    A right code opens whatever others at the same address have typed: nobody guesses 60 bits, but anybody in the
+    room, or behind the same proxy, could otherwise shut the door for all.
+    """
     with office.act() as act:
-        if knocking.locked(office, act.connection, source, None, act.at):
-            return Turned("locked")
         found = codes.find(act.connection, digest(plain(code)))
         if found is None:
+            if knocking.locked(office, act.connection, source, None, act.at):
+                return Turned("locked")
             knocking.note_failure(office, act, source, None)
             return Turned("wrong")
         reason = _worthless(act, found)

@@ -63,7 +63,7 @@ def dress(screen: Screen) -> None:
 
 
 def apologise(failure: Exception) -> bool:
-    """Tell the visitor that something failed or is not allowed, in their language; Streamlit's own words are left out."""
+    """Tell the visitor in their language that something failed or is not allowed, without Streamlit's own words."""
     t = translator("en" if st.session_state.get("language") == "en" else "zh")
     told = "told.refused" if isinstance(failure, Refused) else "failure"
     notice(t(f"{told}.title"), t(f"{told}.text"), "block")
