@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.serving import CONTEXT, PRESS, enter_by_code, press, set_pin, settle
+from tests.offices import PIN
 from tests.wires import Overheard
 from workbench.i18n import translator
 
@@ -44,6 +45,20 @@ class Expert:
         self._sit_down(self.browser.new_context(**CONTEXT, storage_state=kept))
         self.open_desk()
         expect(self.page.locator(".hp-sheet")).to_be_visible()
+
+    def change_device(self, code: str, told: str) -> None:
+        """Sign in elsewhere with a new code: the desk opens when the PIN fits, and says who issued the code."""
+        self.page.context.close()
+        self._sit_down(self.browser.new_context(**CONTEXT))
+        enter_by_code(self.page, self.address, code)
+        self.page.goto(f"{self.address}/desk?round={self.round}")
+        field, sheet = self.page.get_by_label(ZH("seal.pin"), exact=True), self.page.locator(".hp-sheet")
+        for pin, answer in (("258032", self.page.get_by_text(ZH("finding.pin_wrong"))), (PIN, sheet)):
+            field.fill(pin)
+            expect(sheet).to_have_count(0)
+            press(self.page, ZH("seal.open"))
+            expect(answer).to_be_visible()
+        expect(self.page.get_by_text(told)).to_be_visible()
 
     def open_desk(self) -> None:
         """Open the desk."""

@@ -16,6 +16,8 @@ from tests.browser.organising import Organiser
 from tests.browser.scoring_desk import Expert
 from tests.browser.serving import CONTEXT, enter, free_port, furnish, serving
 from tests.lines import forge
+from tests.offices import ORGANISER, PIN
+from workbench.codes import issue
 from workbench.i18n import translator
 from workbench.office import Office, open_office
 from workbench.settings import Settings
@@ -72,6 +74,7 @@ def test_a_whole_round(browser: Browser, hall: Hall, office: Office) -> None:
     score_over_every_mishap(experts, hall)
     recused, replacement = step_back(experts[1], office)
     forge_while_open(experts[5], office)
+    change_device(experts[3], office, codes)
     score_the_rest(experts, office)
     for expert in experts:
         expert.finish()
@@ -185,6 +188,13 @@ def score_the_rest(experts: list[Expert], office: Office) -> None:
             expert.has_done(done + 1)
 
 
+def change_device(expert: Expert, office: Office, codes: dict[str, str]) -> None:
+    """A code issued anew opens the desk to whoever knows the PIN as well."""
+    [slip] = issue(office, ORGANISER, expert.round, [expert.rater])
+    codes[f"{expert.rater} again"] = slip.code
+    expert.change_device(slip.code, "重新签发了您的访问码")
+
+
 def close_and_evaluate(organiser: Organiser) -> None:
     organiser.advance("recheck")
     organiser.advance("evaluation")
@@ -219,7 +229,13 @@ def assert_that_the_replacement_judged(round_: str, application: str, rater: str
 
 def the_log_holds_nothing(hall: Hall, experts: list[Expert], codes: dict[str, str]) -> None:
     said = hall.log.read_text("utf-8")
-    secrets = [*codes.values(), *(one.replace("-", "") for one in codes.values()), "近三年曾在该单位任职", "scores."]
+    secrets = [
+        PIN,
+        *codes.values(),
+        *(one.replace("-", "") for one in codes.values()),
+        "近三年曾在该单位任职",
+        "scores.",
+    ]
     secrets += [part.partition("=")[2] for expert in experts for part in expert.cookie.split("; ")]
     secrets += [
         change["value"] for expert in experts for change in expert.heard.sent.values() if "." in change["value"]

@@ -10,10 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
+from data.store import codes, seals
+from data.store.codes import Code
 from tests.entrance import signed_in
-from tests.offices import Clock, an_office
+from tests.offices import PIN, Clock, an_office
 from tests.panel_rooms import Room, a_room
+from workbench import passwords
 from workbench.codes import issue
+from workbench.codewords import digest, new_code, plain
 from workbench.identity import SignedIn, sign_in_by_code
 from workbench.office import Office
 from workbench.rounds.judging.aside import save_scratchpad
@@ -22,7 +26,8 @@ from workbench.rounds.judging.judging import abstain, save, submit_sheet
 from workbench.rounds.session.hearing import open_session
 
 HIDDEN = ("E01", "E03")  # whose scores are high in one house and low in the other
-WATCHING = ("organiser", "supervisor", "chair", "expert")  # the expert is E02, the chair E04: they score alike in both
+# The expert is E02, the chair E04: they score alike in both. The newcomer holds a code of E02, and not their PIN.
+WATCHING = ("organiser", "supervisor", "chair", "expert", "newcomer")
 LEVELS = {"high": ("9", "5", 70), "low": ("1", "1", 20)}
 GROWTH = {"A01": 40.0, "A02": 50.0, "A03": 60.0, "A04": 70.0}  # points: 8 % and 2 more for each, five for a per cent
 
@@ -71,9 +76,24 @@ def _begin(office: Office) -> tuple[Room, dict[str, str], tuple[str, ...]]:
         entered = sign_in_by_code(office, slips[rater], "192.0.2.1")
         assert isinstance(entered, SignedIn)
         signed[role] = entered
+    signed["newcomer"] = _come_again(office, room, signed["expert"])
     assert open_session(office, room.chair, room.id, seconds=4 * 3600, quorum=2) == ()
     tokens = {role: one.token for role, one in signed.items()}
     return room, {role: f"hengping={token}" for role, token in tokens.items()}, (*slips.values(), *tokens.values())
+
+
+def _come_again(office: Office, room: Room, first: SignedIn) -> SignedIn:
+    """Another session of E02, who has set a PIN in the first; reissuing the code would end that one."""
+    code = new_code()
+    with office.act() as act:
+        seals.put(act.connection, room.id, "E02", passwords.hashed(PIN), act.at)
+        for session in (first.actor.session, room.expert(2).session):
+            seals.open_for(act.connection, room.id, "E02", session, act.at)
+        codes.add(act.connection, Code(digest(plain(code)), room.id, "E02", act.at, act.at + office.settings.code))
+    entered = sign_in_by_code(office, code, "192.0.2.1")
+    assert isinstance(entered, SignedIn)
+    assert entered.actor.sealed
+    return entered
 
 
 def _score(room: Room, house: str) -> tuple[dict[str, tuple[bytes, ...]], dict[tuple[str, str], float]]:
