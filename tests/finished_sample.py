@@ -30,7 +30,7 @@ def score_sample(office: Office, sample: Sample, t: Translator, seed: int = 1) -
         severity = rng.normal(0, 0.06)
         for item in open_desk(office, who, sample.round).items:
             level = quality.setdefault(item.application, rng.uniform(0.45, 0.85)) - severity
-            _score(office, who, sample.round, item.application, level, rng)
+            score_sheet(office, who, sample.round, item.application, level, rng)
         assert finish(office, who, sample.round).receipt is not None
 
 
@@ -44,7 +44,10 @@ def lead(office: Office, round_: str, to: Phase, reason: str = "示例") -> None
         assert advance(office, ORGANISER, round_, following(here), warned, reason) == ()
 
 
-def _score(office: Office, who: Actor, round_: str, application: str, level: float, rng: np.random.Generator) -> None:
+def score_sheet(
+    office: Office, who: Actor, round_: str, application: str, level: float, rng: np.random.Generator
+) -> None:
+    """Fill one sheet in around a level between 0 and 1, and submit it."""
     criteria = rubric_of(office, round_).judged
     scores = dict(_entries(criteria, level, rng))
     comments = {criterion.id: "材料充分，数据可核（示例评语）" for criterion in criteria}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from docs.screens.entrance import take_entrance
 from docs.screens.organiser import furnish_intake, take_organiser
-from docs.screens.panel_room import furnish_rooms, take_rooms
+from docs.screens.panel_room import Rooms, furnish_rooms, take_rooms
 from docs.screens.pictures import save
-from tests.browser.serving import CONTEXT, LAUNCH, enter, press, serve, settle
+from tests.browser.serving import CONTEXT, LAUNCH, enter, furnish, press, serving, settle
 from workbench.i18n import Language, Translator, translator
-from workbench.office import Office
-from workbench.sample_round import Sample
+from workbench.office import Office, open_office
+from workbench.settings import Settings
 
 WIDTH = 1280
 OUTCOME = {"round": ".hp-figures", "faulty": ".hp-findings"}
@@ -23,13 +25,18 @@ TABS = ("ranking", "shortlist", "experts", "design", "findings", "downloads")
 
 def take_all() -> None:
     """Start a server and a browser, and take every picture."""
-    rooms: list[tuple[Sample, Sample]] = []
+    rooms: list[Rooms] = []
 
-    def furnish(office: Office) -> None:
+    def prepare(office: Office) -> None:
         furnish_intake(office)
         rooms.append(furnish_rooms(office))
 
-    with serve(furnish) as address, sync_playwright() as playwright:
+    with TemporaryDirectory(prefix="hengping-") as folder, sync_playwright() as playwright, ExitStack() as open_:
+        url = f"sqlite:///{folder}/hengping.db"
+        furnish(url, prepare)
+        office = open_office(Settings(database=url))  # codes are issued for every visit
+        open_.callback(office.store.close)
+        address = open_.enter_context(serving(url))
         browser = playwright.chromium.launch(**LAUNCH)
         for language in ("zh", "en"):
             t = translator(language)
@@ -38,7 +45,7 @@ def take_all() -> None:
         with_page(browser, address, "zh", "light", partial(take_tablet, t=translator("zh")), width=820)
         take_entrance(browser, address)
         take_organiser(browser, address)
-        take_rooms(browser, address, *rooms[0])
+        take_rooms(browser, office, address, rooms[0])
         browser.close()
 
 
