@@ -46,7 +46,9 @@ def add(connection: Connection, added: Application) -> None:
 
 
 def find(connection: Connection, round_: str, id: str) -> Application | None:
-    """An application by its id."""
+    """An application by its id; PostgreSQL would not even look for one with a NUL in it."""
+    if "\0" in id:
+        return None
     row = connection.execute(_FIND, {"of_round": round_, "of_application": id}).mappings().one_or_none()
     return None if row is None else Application(**row)
 

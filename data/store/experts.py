@@ -43,7 +43,9 @@ def every(connection: Connection, round_: str) -> list[Expert]:
 
 
 def find(connection: Connection, round_: str, rater: str) -> Expert | None:
-    """An expert by id."""
+    """An expert by id; PostgreSQL would not even look for one with a NUL in it."""
+    if "\0" in rater:
+        return None
     row = connection.execute(_FIND, {"of_round": round_, "of_rater": rater}).mappings().one_or_none()
     return None if row is None else _expert(row)
 

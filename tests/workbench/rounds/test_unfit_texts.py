@@ -103,3 +103,11 @@ def test_a_closing_time_at_the_ends_of_the_calendar_is_refused_at_its_field(
     room = a_room(small_office, "scoring")
     told = extend(small_office, ORGANISER, room.id, moment(day, hour), "延长")
     assert [(one.code, one.where.field) for one in told] == [(code, "closes_at")]
+
+
+def test_who_or_what_no_database_could_name_is_not_there(office: Office) -> None:
+    room = a_room(office, "panel")
+    told = add_expert(office, ORGANISER, room.id, "E\0", Details("甲"))
+    assert [(one.code, one.where.field) for one in told] == [("expert_id_unusable", "id")]
+    told = ask_recusal(office, ORGANISER, room.id, "A\0", "E\0", "亲属")
+    assert {one.code for one in told} == {"application_unknown", "expert_unknown"}
