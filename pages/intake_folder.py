@@ -14,12 +14,13 @@ from pages.intake_attachments import show_attachments
 from pages.intake_decide import show_decision
 from pages.intake_form import show_form, show_listed
 from workbench import beijing
-from workbench.intake_views import form_view, measured_view
+from workbench.intake_views import form_view, measured_view, remarks
 from workbench.rounds.intake.receiving import Folder, corrections, differences
 from workbench.rounds.session.papers import note_paper
 from workbench.rulebook import reason_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FOUND = 2  # findings of one rule told beside the verdict; the form has them all
 PARTS = ("form", "measured", "submissions", "attachments")
 
 
@@ -52,15 +53,26 @@ def _show_head(screen: Screen, folder: Folder) -> None:
     t, known, verdict = screen.t, folder.application, folder.checked.verdict
     state = t("intake.withdrawn") if known.withdrawn_at is not None else t(f"verdict.{verdict.state}")
     about = " · ".join(part for part in (known.sector, known.region, known.authority) if part)
-    people = named(screen, [reason.ruling.by for reason in verdict.reasons if reason.ruling is not None])
-    reasons = Markup().join(
-        Markup("<li>{}</li>").format(reason_words(folder.programme, reason, t, people)) for reason in verdict.reasons
-    )
+    reasons = _reasons(screen, folder)
     show(
         Markup(
             '<div class="hp-folder hp-{}"><h3>{} {}</h3><p class="hp-quietly">{}</p>'
             '<p class="hp-verdict">{}</p><ul>{}</ul></div>'
         ).format(verdict.state, known.id, known.name, about, state, reasons)
+    )
+
+
+def _reasons(screen: Screen, folder: Folder) -> Markup:
+    """Why the verdict is what it is: what ends it first, each reason with what was found under its rule."""
+    t, verdict = screen.t, folder.checked.verdict
+    people = named(screen, [reason.ruling.by for reason in verdict.reasons if reason.ruling is not None])
+    found: dict[str, list[str]] = {}
+    for remark in remarks(folder.programme, folder.checked.findings, t):
+        found.setdefault(remark.rule, []).append(remark.message)
+    item = Markup('<li>{}<span class="hp-found">{}</span></li>')
+    return Markup().join(
+        item.format(reason_words(folder.programme, reason, t, people), "".join(found.get(reason.rule, [])[:FOUND]))
+        for reason in sorted(verdict.reasons, key=lambda reason: not reason.ends)
     )
 
 

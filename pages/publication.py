@@ -73,13 +73,13 @@ def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
     heading(t("publication.words"))
     words: dict[str, Any] = {"synthetic": bool(offered.get("synthetic", False))}
     for name in LINES:
-        words[name] = st.text_input(_label(screen, name), _text(filled.get(name)), key=_key(screen, name))
+        words[name] = st.text_input(_titled(screen, name), _text(filled.get(name)), key=_key(screen, name))
     for name in AREAS:
-        words[name] = st.text_area(_label(screen, name), _text(filled.get(name)), key=_key(screen, name), height=110)
+        words[name] = st.text_area(_titled(screen, name), _text(filled.get(name)), key=_key(screen, name), height=110)
     words["basis"] = [line.strip() for line in words["basis"].splitlines() if line.strip()]
     contact, period = filled.get("contact") or {}, filled.get("period") or {}
     given = {
-        name: st.text_input(_label(screen, f"contact.{name}"), _text(contact.get(name)), key=_key(screen, name))
+        name: st.text_input(_titled(screen, f"contact.{name}"), _text(contact.get(name)), key=_key(screen, name))
         for name in CONTACT
     }
     words["contact"] = {name: text for name, text in given.items() if text or name != "fax"}
@@ -95,7 +95,7 @@ def _key(screen: Screen, name: str) -> str:
 
 
 def _day(screen: Screen, name: str, value: date | None) -> date | None:
-    label = _label(screen, name if name == "issued" else f"period.{name}")
+    label = _titled(screen, name if name == "issued" else f"period.{name}")
     day = st.date_input(label, value, key=_key(screen, name), format="YYYY-MM-DD")
     return day if isinstance(day, date) else None
 
@@ -114,6 +114,12 @@ def _show_page(screen: Screen, drawn: Notice | None, findings: tuple[Finding, ..
         download(screen, "docx", files.docx, "notice.docx", DOCX)
         download(screen, "html", files.html, "notice.html", "text/html")
     show_findings(screen, [_labelled(screen, one) for one in findings])
+
+
+def _titled(screen: Screen, name: str) -> str:
+    """The label of a field, which begins as labels do."""
+    label = _label(screen, name).removeprefix("the ")
+    return label[:1].upper() + label[1:]
 
 
 def _label(screen: Screen, name: str) -> str:
