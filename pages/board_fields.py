@@ -28,6 +28,7 @@ class Filled:
     mode: Mode = "own-pace"
     comment_below: float | None = 40
     comment_above: float | None = 90
+    public_scores: bool = False
 
 
 def show_fields(screen: Screen, prefix: str, filled: Filled) -> None:
@@ -47,6 +48,7 @@ def show_fields(screen: Screen, prefix: str, filled: Filled) -> None:
             key=f"{prefix}.mode",
         )
     _show_policy(screen, prefix, filled)
+    st.checkbox(t("board.field.public_scores"), filled.public_scores, key=f"{prefix}.public_scores")
 
 
 def drafted(prefix: str, policy: Policy, *, synthetic: bool = False) -> Draft:
@@ -62,6 +64,7 @@ def drafted(prefix: str, policy: Policy, *, synthetic: bool = False) -> Draft:
         _given(prefix, "comment_below"),
         _given(prefix, "comment_above"),
         synthetic,
+        bool(_given(prefix, "public_scores")),
     )
 
 

@@ -32,9 +32,8 @@ def show_settings(screen: Screen, whole: Overview) -> None:
 def _show_form(screen: Screen, visit: Visit, whole: Overview) -> None:
     t, settings, round_ = screen.t, whole.settings, whole.round
     prefix = f"board.settings.{round_.id}.{round_.revision}"
-    filled = Filled(
-        settings.policy, round_.title, round_.closes_at, settings.mode, settings.comment_below, settings.comment_above
-    )
+    comments = settings.comment_below, settings.comment_above
+    filled = Filled(settings.policy, round_.title, round_.closes_at, settings.mode, *comments, settings.public_scores)
     with st.form(prefix, border=False, enter_to_submit=False):
         show_fields(screen, prefix, filled)
         st.form_submit_button(t("board.save"), key="board.save", on_click=partial(_save, screen, visit, whole, prefix))
@@ -63,6 +62,7 @@ def _show_table(screen: Screen, whole: Overview) -> None:
         ("board.field.quota_limit", t.list(f"{one.attribute} {one.limit}" for one in shortlist.quota)),
         ("board.lists", t.list(f"{t.text(one.title)} {t.show(one.places)}" for one in policy.lists)),
         ("board.field.seed", t.show(policy.seed)),
+        ("board.field.public_scores", t.show(settings.public_scores)),
         ("board.locked", (whole.round.locked_hash or "")[:16]),
     ]
     columns = (Column(t("board.column.setting")), Column(t("board.column.value"), wide=True))

@@ -11,7 +11,7 @@ from data.store.tables import applications, experts
 from tests.offices import ORGANISER, SUPERVISOR
 from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
-from tests.panel_rooms import RUBRIC, a_room
+from tests.panel_rooms import RUBRIC, a_room, to_phase
 from workbench.access import PHASES
 from workbench.i18n import translator
 from workbench.office import Office
@@ -138,10 +138,16 @@ def test_settings_are_changed_before_scoring_and_shown_after(small_office: Offic
     prefix = f"board.settings.{room.id}.2"
     at.text_input(key=f"{prefix}.title").input("改名")
     at.selectbox(key=f"{prefix}.normalization").set_value("median")
+    assert at.checkbox(key=f"{prefix}.public_scores").value is False
+    at.checkbox(key=f"{prefix}.public_scores").check()
     at.button(key="board.save").click().run()
     assert not at.exception
     changed = only_round(small_office)
     assert (changed.title, changed.settings["policy"]["normalization"]) == ("改名", "median")
+    assert changed.settings["public_scores"] is True
+    to_phase(small_office, room.id, "final")
+    shown = markups(visit("board", small_office, ORGANISER, room.id))
+    assert any(translator("zh")("board.count.unsealed") in markup for markup in shown)
 
 
 def test_a_title_with_markup_is_shown_as_it_is_written(small_office: Office) -> None:

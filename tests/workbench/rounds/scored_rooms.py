@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from data.store import applications
-from tests.panel_rooms import Room, a_room, to_phase
+from tests.panel_rooms import RUBRIC, Room, a_room, to_phase
 from workbench.office import Office
 from workbench.rounds.judging.judging import save, submit_sheet
 
@@ -17,9 +17,9 @@ SCORES: Given = {
 }
 
 
-def scored(office: Office, given: Given = SCORES, growth: float | None = None) -> Room:
+def scored(office: Office, given: Given = SCORES, growth: float | None = None, rubric: bytes = RUBRIC) -> Room:
     """The room in the phase of evaluation; ``growth`` gives every application the same measured value."""
-    room = a_room(office)
+    room = a_room(office, rubric=rubric)
     for application, scores in given.items():
         if growth is not None:
             with office.store.write() as connection:

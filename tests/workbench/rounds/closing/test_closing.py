@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.store import journal, rounds
+from data.store import applications, journal, rounds
 from scoring.notice import Notice
 from tests.offices import ORGANISER, Clock
-from tests.panel_rooms import Room, to_phase
+from tests.panel_rooms import RUBRIC, Room, to_phase
 from tests.workbench.rounds.scored_rooms import scored
 from workbench.access import Refused
 from workbench.i18n import Translator, translator
@@ -18,6 +18,7 @@ from workbench.rounds.closing.announcing import draw_up, publish_notice, publish
 from workbench.rounds.closing.contesting import answer_objection, contested, receive_objection
 from workbench.rounds.closing.evaluating import adopt, evaluate_round
 from workbench.rounds.closing.settling import decided, order_tie, set_aside
+from workbench.rounds.lifecycle import unmet
 from workbench.rounds.setting_up import create_round
 from workbench.rounds.settings import Draft
 
@@ -83,6 +84,38 @@ def test_a_tie_that_is_settled_gives_the_place_to_the_first(office: Office) -> N
     assert order_tie(office, room.chair, room.id, ["A03", "A02"], "vote", "组务会票决，四比一") == ()
     then = evaluate_round(office, room.organiser, room.id).report.evaluation
     assert sorted(then.panel.applications[i].id for i in then.shortlist.selected) == ["A01", "A03"]
+
+
+LISTS = """
+[[policy.lists]]
+id = "provincial"
+title = { zh = "省级", en = "province" }
+[[policy.lists]]
+id = "national"
+title = { zh = "国家级", en = "nation" }
+places = 2
+""".encode()
+
+
+def test_a_tie_on_the_second_list_alone_keeps_the_round_from_its_notice(small_office: Office) -> None:
+    rubric = RUBRIC.replace(b"[policy.shortlist]\nplaces = 2\n", LISTS)
+    same = [(7, 3, 70)] * 3
+    given = {"A01": [(9, 4, 90)] * 3, "A02": same, "A03": same, "A04": [(5, 2, 50)] * 3}
+    room = scored(small_office, given, rubric=rubric)
+    with small_office.store.write() as connection:
+        for name in room.applications:
+            wishes = {"产值年均增速": 10.0, "lists": "provincial、national"}
+            applications.change(connection, room.id, name, attributes=wishes)
+    run = evaluate_round(small_office, room.organiser, room.id)
+    first, second = run.report.evaluation.lists
+    assert (first.shortlist.blocked_tie, second.shortlist.blocked_tie is None) == (None, False)
+    adopt(small_office, room.organiser, room.id, run.run.id)
+    to_phase(small_office, room.id, "decision")
+    [open_] = unmet(small_office, room.organiser, room.id)
+    assert (open_.finding.code, open_.finding.facts["applications"]) == ("round_tie_open", ("A02", "A03"))
+    assert order_tie(small_office, room.chair, room.id, ["A03", "A02"], "vote", "票决") == ()
+    adopt(small_office, room.organiser, room.id, evaluate_round(small_office, room.organiser, room.id).run.id)
+    assert unmet(small_office, room.organiser, room.id) == ()
 
 
 @pytest.mark.parametrize(
