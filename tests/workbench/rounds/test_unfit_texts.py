@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from data.store import applications, assignments
 from scoring.findings import Finding
 from tests.offices import ORGANISER
-from tests.panel_rooms import RUBRIC, Room, a_room
+from tests.panel_rooms import RUBRIC, Room, a_room, an_application
 from workbench.beijing import moment
 from workbench.intake_files import Source
 from workbench.office import Office
@@ -15,6 +16,7 @@ from workbench.rounds.closing.contesting import receive_objection
 from workbench.rounds.closing.settling import set_aside
 from workbench.rounds.intake.deciding import decide, withdraw
 from workbench.rounds.intake.receiving import receive
+from workbench.rounds.judging.desk import open_sheet
 from workbench.rounds.lifecycle import advance, extend, step_back, unmet
 from workbench.rounds.panel.assigning import withdraw_assignment
 from workbench.rounds.panel.experts import Details, add_expert, mark_absent
@@ -111,3 +113,12 @@ def test_who_or_what_no_database_could_name_is_not_there(office: Office) -> None
     assert [(one.code, one.where.field) for one in told] == [("expert_id_unusable", "id")]
     told = ask_recusal(office, ORGANISER, room.id, "A\0", "E\0", "亲属")
     assert {one.code for one in told} == {"application_unknown", "expert_unknown"}
+
+
+@pytest.mark.parametrize("gap", ["\u3000", "\u200b", "\x7f"])
+def test_an_application_whose_number_has_a_gap_in_it_can_be_judged(office: Office, gap: str) -> None:
+    room = a_room(office)
+    with office.store.write() as connection:
+        applications.add(connection, an_application(room.id, f"A{gap}01"))
+        assignments.add(connection, room.id, [(f"A{gap}01", "E01")], "manual", office.now(), ORGANISER.id)
+    assert open_sheet(office, room.expert(1), room.id, f"A{gap}01").item.application == f"A{gap}01"
