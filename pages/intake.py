@@ -27,7 +27,7 @@ def render(screen: Screen) -> None:
         return
     st.html(STYLE)
     takes = can(visit, "application.import")
-    top(screen, t("intake.title"), t("intake.now.take" if takes else "intake.now.read"))
+    top(screen, t("intake.title"), t(f"intake.now.{_now(visit, takes)}"))
     show_told(screen, "intake")
     listed = intake_list(visit.office, visit.actor, visit.round)
     if takes:
@@ -45,6 +45,10 @@ def render(screen: Screen) -> None:
             notice(t("intake.none.title"), t("intake.none.text"))
         else:
             show_folder(screen, visit, visit.round, folder)
+
+
+def _now(visit: Visit, takes: bool) -> str:
+    return "take" if takes else "read" if visit.actor.role == "organiser" else "watch"
 
 
 def can(visit: Visit, action: str) -> bool:

@@ -19,6 +19,7 @@ from workbench.access import may
 from workbench.beijing import stamp
 from workbench.exports.xlsx import workbook
 from workbench.rounds.closing.evaluating import adopt, evaluate_round, report_of, runs_of
+from workbench.rounds.session.papers import note_seen
 from workbench.rounds.session.supervising import note_taken
 
 REFUSED = "results.refused"  # why the last adoption was refused
@@ -30,9 +31,9 @@ def render(screen: Screen) -> None:
     if visit is None or visit.round is None:
         notice(t("results.closed.title"), t("results.closed.text"))
         return
-    top(screen, t("results.title"), t("results.now"))
-    runs = runs_of(visit.office, visit.actor, visit.round)
     allowed = _may_evaluate(visit)
+    top(screen, t("results.title"), t("results.now" if allowed else "results.now.read"))
+    runs = runs_of(visit.office, visit.actor, visit.round)
     weight = "secondary" if any(run.adopted_at for run in runs) else "primary"
     if allowed and st.button(t("results.evaluate"), type=weight, key="results.evaluate"):
         _evaluate(screen, visit, visit.round)
@@ -104,8 +105,17 @@ def _show(screen: Screen, visit: Visit, round_: str, run: int) -> None:
             found = report_of(visit.office, visit.actor, round_, run)
         report = None if found is None else remember(key, found)
     if report is not None and report.evaluation is not None:
+        _note_seen(visit, round_, run)
         taken = partial(note_taken, visit.office, visit.actor, round_)
         show_results(screen, report, report.evaluation, None, taken)
+
+
+def _note_seen(visit: Visit, round_: str, run: int) -> None:
+    """Whoever looks at scores stands in the journal, once in a visit."""
+    seen = f"results.seen.{round_}.{run}"
+    if seen not in st.session_state:
+        note_seen(visit.office, visit.actor, round_, run)
+        st.session_state[seen] = True
 
 
 def _key(round_: str, run: int) -> str:

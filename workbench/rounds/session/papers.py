@@ -1,4 +1,4 @@
-"""Papers that are not for everybody: whoever takes one away is noted before it is handed over."""
+"""What is not for everybody: whoever takes a paper away or opens a result is noted before it is shown."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def note_paper(office: Office, actor: Actor, round_: str, paper: Paper, subject:
     with office.act() as act:
         enter(act.connection, actor, PAPERS[paper], round_)
         act.note(actor, "paper.download", round_, subject, paper=paper)
+
+
+def note_seen(office: Office, actor: Actor, round_: str, run: int) -> None:
+    """Somebody opens the scores and ranks of a run on the screen; the screen says so once in a visit."""
+    with office.act() as act:
+        enter(act.connection, actor, "score.read", round_)
+        act.note(actor, "result.open", round_, str(run))

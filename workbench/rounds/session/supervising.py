@@ -27,6 +27,7 @@ READINGS = (
     "message.read",
     "report.download",
     "paper.download",
+    "result.open",
     "journal.export",
 )
 """Acts that change nothing: somebody has seen or taken away what not everybody may."""

@@ -4,10 +4,10 @@ import pytest
 
 from data.store import journal
 from tests.offices import ORGANISER, SUPERVISOR
-from tests.panel_rooms import a_room
+from tests.panel_rooms import a_room, to_phase
 from workbench.access import Refused
 from workbench.office import Office
-from workbench.rounds.session.papers import PAPERS, note_paper
+from workbench.rounds.session.papers import PAPERS, note_paper, note_seen
 
 
 @pytest.mark.parametrize("paper", sorted(PAPERS))
@@ -30,3 +30,16 @@ def test_no_expert_takes_one_and_no_supervisor_takes_codes(small_office: Office,
             note_paper(small_office, SUPERVISOR, room.id, paper)
     else:
         note_paper(small_office, SUPERVISOR, room.id, paper)
+
+
+def test_opening_a_result_is_noted_and_nobody_opens_one_before_scoring_has_closed(office: Office) -> None:
+    room = a_room(office)
+    with pytest.raises(Refused):
+        note_seen(office, SUPERVISOR, room.id, 1)
+    to_phase(office, room.id, "evaluation")
+    with pytest.raises(Refused):
+        note_seen(office, room.expert(1), room.id, 1)
+    note_seen(office, SUPERVISOR, room.id, 1)
+    with office.look() as connection:
+        entry = journal.lines(connection)[-1].entry
+    assert (entry.actor, entry.act, entry.subject) == (SUPERVISOR.id, "result.open", "1")
