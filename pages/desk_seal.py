@@ -74,9 +74,9 @@ def _refusals(screen: Screen, found: Iterable[Finding], field: str) -> None:
 
 
 def _try(visit: Visit, round_: str, anew: bool) -> None:
-    """Nothing that was typed outlives the attempt."""
+    """Nothing that was typed outlives the attempt, neither here nor in the fields."""
     pin, again = typed()
-    forget()
+    st.session_state.update({PIN: "", AGAIN: ""})
     try:
         if anew:
             found = set_pin(visit.office, visit.actor, round_, pin, again)
