@@ -31,6 +31,8 @@ def remainders(connection: Connection, there: Readiness) -> tuple[Remainder, ...
     phase = phase_of(there.round)
     if phase in ("intake", "check"):
         return tuple(_of_intake(connection, there))
+    if phase == "panel":
+        return tuple(_of_panel(there))
     if phase in ("scoring", "recheck"):
         return tuple(_of_sheets(connection, there))
     return tuple(_of_result(there)) if phase in AFTER_SCORING else ()
@@ -45,6 +47,12 @@ def _of_intake(connection: Connection, there: Readiness) -> Iterator[Remainder]:
     whole = [one for one in submissions.whole(connection, there.round.id).findings if one.level in UNSETTLED]
     if whole:
         yield Remainder("whole", "intake", {"count": len(whole)})
+
+
+def _of_panel(there: Readiness) -> Iterator[Remainder]:
+    """A panel without a chair: nobody leads a session, and nobody of the panel asks or decides about a recheck."""
+    if there.panel and not any(one.chair for one in there.panel):
+        yield Remainder("chair", "panel", {})
 
 
 def _of_sheets(connection: Connection, there: Readiness) -> Iterator[Remainder]:

@@ -62,6 +62,14 @@ def test_what_a_step_leaves_behind_is_counted_without_a_score(office: Office) ->
     assert (one.name, one.screen, one.facts) == ("sheets", "progress", {"count": 11, "drafts": 1, "asked": 12})
 
 
+def test_a_panel_without_a_chair_is_told_of_before_scoring_opens(small_office: Office) -> None:
+    room = a_room(small_office, "panel")
+    assert overview(small_office, ORGANISER, room.id).remainders == ()
+    with small_office.store.write() as connection:
+        connection.execute(update(experts).where(experts.c.chair).values(chair=False))
+    assert [one.name for one in overview(small_office, ORGANISER, room.id).remainders] == ["chair"]
+
+
 def test_a_stranger_sees_nothing_of_a_round(small_office: Office) -> None:
     room = a_room(small_office, "scoring")
     for actor in (expert("r-2026-99", "E01"), room.expert(1)):  # an expert sees no progress of others either
