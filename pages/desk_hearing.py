@@ -25,7 +25,7 @@ TOLD = "desk.told"  # the turn it was told of one look earlier, while what is be
 PRESSED = "desk.pressed"
 LINE = Markup(
     '<div class="hp-follow"{leaving}><span class="hp-clock hp-{mark}" role="timer">{clock}</span>'
-    '<span class="hp-quiet">{state}</span><span>{place}</span></div>'
+    '<span class="hp-quiet">{state}</span><span>{place}</span><span class="hp-note">{note}</span></div>'
 )
 
 
@@ -50,13 +50,23 @@ def _follow(screen: Screen, visit: Visit, round_: str) -> None:
     waiting = now.mine and here != now.application
     new = waiting and st.session_state.get(FOLLOWED) != turn
     busy = new and _busy(visit, round_, here)
-    show(_line(now, t, "leaving" if new and not busy else "now" if now.mine else "not_yours"))
+    told = "leaving" if new and not busy else "now" if now.mine else "not_yours"
+    note = t("desk.hearing.finish", id=here) if busy else ""
+    _show_line(_line(now, t, told, note), t, turn if waiting and told == "now" else None)
     if now.mine and not waiting:
         st.session_state[FOLLOWED] = turn
     elif new and not busy:
         _go_along(turn)
-    elif waiting:
-        _offer(screen, turn, here, busy=busy)
+
+
+def _show_line(line: Markup, t: Translator, way: tuple[int, str] | None) -> None:
+    """The line, and in it the way to what is heard, so that nothing moves under what somebody is typing."""
+    with st.container(key="desk-follow", horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch"):
+            show(line)
+        if way is not None:
+            label = t("desk.hearing.go", id=markdown(way[1]))
+            st.button(label, key="desk.hearing.go", on_click=partial(_press, way))
 
 
 def _go_along(turn: tuple[int, str]) -> None:
@@ -78,16 +88,6 @@ def _press(turn: tuple[int, str]) -> None:
     _go(turn)
 
 
-def _offer(screen: Screen, turn: tuple[int, str], here: str, *, busy: bool) -> None:
-    """The way to what is heard, for whoever is finishing a sheet or has gone elsewhere."""
-    t = screen.t
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if busy:
-            say(t("desk.hearing.finish", id=here))
-        label = t("desk.hearing.go", id=markdown(turn[1]))
-        st.button(label, key="desk.hearing.go", on_click=partial(_press, turn))
-
-
 def _busy(visit: Visit, round_: str, application: str) -> bool:
     """Whether a sheet has been begun and not submitted, or holds something that could not be taken."""
     if not application:
@@ -97,10 +97,10 @@ def _busy(visit: Visit, round_: str, application: str) -> bool:
     return drafted or held_back((st.session_state.get(KEY) or {}).get("outbox"), application)
 
 
-def _line(now: Following, t: Translator, told: str) -> Markup:
+def _line(now: Following, t: Translator, told: str, note: str) -> Markup:
     """The clock and what is heard; ``data-leaving`` makes the page hand over what is half typed."""
     state = mark(now.remaining, now.paused)
     place = t(f"desk.hearing.{told}", position=now.position + 1, count=now.count, id=now.application, name=now.name)
     leaving = Markup(" data-leaving") if told == "leaving" else Markup("")
     words = {"clock": clock(now.remaining), "state": t(f"hearing.clock.{state}"), "place": place}
-    return LINE.format(leaving=leaving, mark=state, **words)
+    return LINE.format(leaving=leaving, mark=state, note=note, **words)

@@ -224,7 +224,7 @@ function nudge(field, direction) {
 function step(field, direction) {
   const all = [...document.querySelectorAll(`${SHEET} input${FIELD}`)];
   const next = all[all.indexOf(field) + direction];
-  if (next) { next.focus(); next.select(); next.scrollIntoView({ block: "center" }); }
+  if (next) { next.focus(); next.select(); criterion(next).scrollIntoView({ block: "nearest" }); }
 }
 
 function open(area) {
@@ -268,6 +268,8 @@ function onKey(event) {
 const onChange = (event) => { const field = event.target.closest?.(FIELD); if (field?.closest(SHEET)) { commit(field); say(); } };
 const onInput = (event) => { const field = event.target.closest?.(FIELD); if (field?.closest(SHEET)) mark(field); };
 const onFocus = (event) => { const field = event.target.closest?.(`input${FIELD}`); if (field?.closest(SHEET)) field.select(); };
+// Whoever comes by Tab sees the levels and their words with the field.
+const onTab = (event) => { if (event.key === "Tab" && event.target.matches?.(`.hp-sheet input${FIELD}`)) criterion(event.target).scrollIntoView({ block: "nearest" }); };
 const onLeave = (event) => { if (waiting.size || blocked.size) event.preventDefault(); };
 
 // A session is about to lead this desk on: what stands half typed in a field is handed over before the field goes.
@@ -300,12 +302,12 @@ function hands({ data, setStateValue }) {
     measure();
     if (turned || first) arrive();
   };
-  const listeners = [["click", onClick], ["keydown", onKey, true], ["change", onChange], ["input", onInput], ["focusin", onFocus]];
+  const listeners = [["click", onClick], ["keydown", onKey, true], ["change", onChange], ["input", onInput], ["focusin", onFocus], ["keyup", onTab]];
   listeners.forEach(([kind, act, early]) => document.addEventListener(kind, act, early));
   window.addEventListener("beforeunload", onLeave);
   const parting = setInterval(keepTyped, 500);
   const watcher = new ResizeObserver(measure);
-  watcher.observe(document.body);
+  [document.body, document.querySelector(".st-key-desk-top")].forEach((part) => { if (part) watcher.observe(part); });
   ready();
   return () => {
     cancelAnimationFrame(frame);
@@ -330,5 +332,5 @@ function arrive() {
   const first = [...document.querySelectorAll(`${SHEET} input${FIELD}`)].find((field) => !field.value && !field.readOnly);
   if (!first || !matchMedia("(pointer: fine) and (min-height: 561px)").matches) return;
   first.focus({ preventScroll: true });
-  first.scrollIntoView({ block: "nearest" });
+  criterion(first).scrollIntoView({ block: "nearest" });
 }

@@ -141,6 +141,9 @@ def _take_desk(visitor: Visitor, rooms: Rooms) -> None:
     page.get_by_label(t("seal.pin"), exact=True).fill(PIN)
     press(page, t("seal.open"))
     settle(page, begins=1500)
+    while (read := page.get_by_role("button", name=t("desk.message.read"))).count():
+        read.first.click(delay=80)
+        settle(page, begins=500)
     _show_desk(visitor, page, f"desk-{suffix}")
     press(page, t("desk.view.table"), role="radio")
     save(page, f"desk-table-{suffix}")

@@ -220,6 +220,7 @@ def test_to_abstain_asks_for_a_reason(page: Page, house: House, rater: str) -> N
     press(page, ZH("desk.abstain.do"))
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".hp-notice")).to_be_visible()
+    settle(page)
     dialog.get_by_label(ZH("desk.reason")).fill("不熟悉该领域")
     press(page, ZH("desk.abstain.do"))
     expect(page.locator(".hp-queue strong")).to_have_text("1 / 5")
