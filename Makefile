@@ -30,7 +30,7 @@ demo: .venv/run.stamp ## evaluate the sample round and print its shortlist; file
 
 test: .venv/dev.stamp chromium postgresql ## every test: the method, the files, the screens in a browser, the real data
 	@echo "Running every test, one file on each core"
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp ## style (ruff), types (mypy), floors (import-linter)
 	@echo "Checking style, types and floors"
@@ -58,7 +58,7 @@ $(BIN)/pip:
 
 .venv/dev.stamp: requirements-dev.txt requirements-scale.txt requirements.txt | $(BIN)/pip
 	@echo "Installing what tests, linters and benchmarks need into .venv"
-	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --no-compile --requirement requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
 # What the benchmarks measure against wants other versions than the workbench does.

@@ -21,6 +21,7 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 NUMBERS = count(1)
+LONGEST = ("tests/leaks/", "tests/browser/")  # they start servers and browsers
 
 # The same examples on every machine, and no stopwatch: a test that fails has found something.
 settings.register_profile("hengping", deadline=None, derandomize=True)
@@ -36,6 +37,8 @@ def _own_main() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first: begun last, one of them would keep one core busy and the others waiting."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONGEST))
     if os.environ.get("HENGPING_NO_BROWSER") != "1":
         return
     left_out = pytest.mark.skip(reason="HENGPING_NO_BROWSER=1 leaves the browser tests out")
