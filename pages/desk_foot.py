@@ -63,11 +63,15 @@ def _acts(screen: Screen, visit: Visit, item: Item) -> None:
     st.button(
         t("desk.skip"), key="desk.skip", on_click=partial(_skip, screen, visit, application), help=t("desk.skip.help")
     )
+    abstains = False
     if item.state == "abstained":
         st.button(t("desk.unabstain"), key="desk.unabstain", on_click=partial(_unabstain, screen, visit, application))
-    elif st.button(t("desk.abstain"), key="desk.abstain", help=t("desk.abstain.help")):
+    else:
+        abstains = st.button(t("desk.abstain"), key="desk.abstain", help=t("desk.abstain.help"))
+    recuses = st.button(t("desk.recuse"), key="desk.recuse", help=t("desk.recuse.help"))
+    if abstains:  # there is room for one question at a time
         _ask(screen, visit, "abstain", item, partial(_abstain, visit, application))
-    if st.button(t("desk.recuse"), key="desk.recuse", help=t("desk.recuse.help")):
+    elif recuses:
         _ask(screen, visit, "recuse", item, partial(recuse, visit.office, visit.actor, visit.round or "", application))
 
 
