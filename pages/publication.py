@@ -39,7 +39,7 @@ def render(screen: Screen) -> None:
     phase = None if visit.standing is None else visit.standing.phase
     publishes = may(visit.actor, "notice.publish", visit.round, phase)
     made = published(visit.office, visit.actor, visit.round)
-    top(screen, t("publication.title"), t("publication.now.publish" if publishes else "publication.now.read"))
+    top(screen, t("publication.title"), t(_now(visit, publishes=publishes)))
     show_told(screen, "publication")
     if made is not None:
         facts = made.decision.facts
@@ -65,6 +65,16 @@ def render(screen: Screen) -> None:
         _show_page(screen, drawn, findings)
     if drawn is not None:
         _offer_publication(screen, visit, visit.round, words, drawn)
+
+
+def _now(visit: Visit, *, publishes: bool) -> str:
+    """What somebody can do here now."""
+    phase = None if visit.standing is None else visit.standing.phase
+    if publishes:
+        return "publication.now.publish"
+    if may(visit.actor, "bundle.seal", visit.round, phase):
+        return "publication.now.seal"
+    return "publication.now.take" if may(visit.actor, "bundle.read", visit.round, phase) else "publication.now.read"
 
 
 def _ask(screen: Screen, offered: Words) -> dict[str, Any]:
