@@ -129,7 +129,7 @@ def _lines(screen: Screen, found: JournalPage, *, whole: bool) -> None:
         cells = {
             "number": str(line.number),
             "at": WHOLE.format(beijing.stamp(entry.at, seconds=True)),
-            "who": called(entry.actor, found.names, t),
+            "who": WHOLE.format(called(entry.actor, found.names, t)),
             "what": words_of(entry.act, t),
             "round": entry.round or "",
             "subject": subject_in_words(entry.act, entry.subject, t),

@@ -14,7 +14,7 @@ from workbench.rounds.overview import offers
 HASH = re.compile(r"[0-9a-f]{32,}")
 SHOWN = 12  # characters of a hash
 FAMILIES: Mapping[str, str] = MappingProxyType(
-    {"from": "phase", "to": "phase", "verdict": "verdict", "mode": "board.mode", "design": "design"}
+    {"from": "phase", "to": "phase", "verdict": "verdict", "mode": "board.mode", "design": "panel.design"}
 )
 
 

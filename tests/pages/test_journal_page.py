@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import text
 
+from pages.journal_facts import subject_in_words
 from tests.offices import ORGANISER, SUPERVISOR
 from tests.pages.conftest import markups, visible
 from tests.pages.visits import visit
@@ -89,3 +90,19 @@ def test_what_somebody_wrote_is_shown_as_it_is_written(small_office: Office) -> 
     at = visit("journal", small_office, SUPERVISOR, room.id)
     assert not at.exception
     assert not re.search("<(img|script|b|i)>", "\n".join(markups(at)))
+
+
+@pytest.mark.parametrize(
+    ("act", "subject", "told"),
+    [
+        ("round.create", "miit-sme-2022", "2022年度中小企业特色产业集群推荐与认定"),
+        ("round.create", "rubric.toml", "rubric.toml"),
+        ("round.advance", "scoring", "评分"),
+        ("evaluation.run", "3", "第 3 次计算"),
+        ("sheet.save", "A01", "A01"),
+        ("account.add", "organiser:2", "组织方 2"),
+        ("session.end", "ab" * 32, "abababababab…"),
+    ],
+)
+def test_what_was_acted_upon_is_said_in_words(act: str, subject: str, told: str) -> None:
+    assert subject_in_words(act, subject, translator("zh")) == told
