@@ -108,7 +108,7 @@ def take(office: Office, actor: Actor, round_: str, variant: Variant) -> tuple[b
         lines = [line.entry for line in journal.lines(act.connection, round_) if line.entry.act == SEAL]
         if not lines or (lines[-1].facts or {}).get(variant) != digest(content):
             return None, (found("bundle_damaged", "block"),)
-        act.note(actor, "bundle.take", round_, variant)
+        act.note(actor, "bundle.take", round_, "", variant=variant)
         return content, ()
 
 

@@ -46,7 +46,7 @@ def test_a_sealed_round_is_handed_out_as_it_was_sealed_and_the_journal_says_how(
     [line] = [one for one in lines if one.entry.act == "bundle.seal"]
     assert {name: line.entry.facts[name] for name in made} == {name: one.sha256 for name, one in known.items()}
     assert line.entry.facts["head"] == line.previous  # nothing lies between what is in the bundle and its seal
-    assert [one.entry.subject for one in lines if one.entry.act == "bundle.take"] == ["full", "public"]
+    assert [one.entry.facts["variant"] for one in lines if one.entry.act == "bundle.take"] == ["full", "public"]
     for content in made.values():
         assert verify("x", content).holds
     assert verify("x", made["public"], full=made["full"]).counts["derived"] > 10
