@@ -66,7 +66,7 @@ def laid_out(columns: _Columns, rows: tuple[tuple[str, str], ...]) -> Markup:
     body = _join(_row(id, name, rubric, t) for id, name in rows)
     table = Markup(
         '<div class="hp-scroll hp-grid-scroll"><table class="hp-grid"><caption>{}</caption>'
-        "<thead><tr><th colspan='3'></th>{}</tr><tr><th scope='col'>{}</th><th scope='col'>{}</th>"
+        "<thead><tr><td colspan='3'></td>{}</tr><tr><th scope='col'>{}</th><th scope='col'>{}</th>"
         "<th scope='col'>{}</th>{}</tr></thead><tbody>{}</tbody></table></div>"
     )
     heads = [t("desk.table.application"), t("desk.total"), t("desk.table.state"), _criteria(rubric, t)]

@@ -65,19 +65,19 @@ def faults(page: Page) -> list[str]:
     """What is wrong with a screen as it stands: by the rules on light and dark ground, then at both widths."""
     found = [f"light: {one}" for one in _broken(page, RULES)]
     page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(250)  # colours fade in
     found += [f"dark: {one}" for one in _broken(page, COLOURS)]
     page.emulate_media(color_scheme="light")
     exempt, height = ", ".join(SMALL), page.viewport_size["height"] if page.viewport_size else 900
     for width in (1280, 820):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(150)
         found += [f"{width} px: {one}" for one in (*page.evaluate(TARGETS, exempt), *page.evaluate(SIDEWAYS))]
     page.set_viewport_size({"width": 1280, "height": height})
     return found
 
 
 def _broken(page: Page, options: dict[str, object]) -> list[str]:
-    page.wait_for_timeout(250)  # colours fade in
     answer = Axe().run(page, context={"exclude": EXCLUDED}, options=options).response
     return [
         f"{rule['id']}: {node['html'][:160]}"
