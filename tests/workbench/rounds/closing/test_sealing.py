@@ -7,18 +7,29 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
-from data.store import journal, rounds, scratchpads, sheets
+from data.store import assignments, journal, rounds, scratchpads, sheets
 from tests.panel_rooms import Room, to_phase
 from tests.workbench.exports.bundle.forging import codes, edit, sealed_bundles, unzipped
+from tests.workbench.rounds.closing.test_closing import WORDS
 from tests.workbench.rounds.final_rooms import final
+from tests.workbench.rounds.rechecked_rooms import with_an_odd_sheet
 from workbench.access import PHASES, Refused
 from workbench.bundle_key import own_key
 from workbench.exports.bundle.spelling import spelt
 from workbench.exports.bundle.verification import verify
+from workbench.i18n import translator
 from workbench.office import Office
+from workbench.rounds.closing.announcing import publish_notice
+from workbench.rounds.closing.contesting import receive_objection
+from workbench.rounds.closing.evaluating import adopt, evaluate_round
 from workbench.rounds.closing.gathering import gather
+from workbench.rounds.closing.rechecking import ask, decide
 from workbench.rounds.closing.sealing import make, prospect, seal, sealed, take
+from workbench.rounds.closing.settling import set_aside
+from workbench.rounds.judging.aside import recuse
+from workbench.rounds.judging.judging import abstain
 from workbench.rounds.judging.receipts import receipt_of
+from workbench.rounds.judging.reconsidering import answer
 
 
 def told(findings: tuple) -> list[str]:
@@ -186,3 +197,42 @@ def test_scores_become_public_only_where_that_was_declared_and_give_the_same_ran
     )
     broken = bundles.forged(lambda files: files.update({"panel.json": spelt([])}), content=bundles.public)
     assert "bundle_uncomputable" in codes(bundles.check(broken))
+
+
+def test_a_round_with_everything_that_can_happen_to_a_sheet_verifies_too(small_office: Office) -> None:
+    """One sheet scored again, one set aside, one abstained from, one whose expert stepped back, one never begun."""
+    room = with_an_odd_sheet(small_office)
+    to_phase(small_office, room.id, "scoring")
+    four = room.expert(4)
+    assert abstain(small_office, four, room.id, "A01", "不属于本人专业", base=2, key="abstained").taken
+    assert recuse(small_office, four, room.id, "A02", "曾为申报单位提供咨询") == ()
+    withdraw_assignment(room, "E03", "A05")
+    to_phase(small_office, room.id, "recheck")
+    assert ask(small_office, room.chair, room.id, "E01", "A03", "wild_score", "请说明") == ()
+    new = {"position": "7", "services": "4", "plan": "71"}
+    assert answer(small_office, room.expert(1), room.id, 1, 0, "误填", new, {}) == ()
+    assert decide(small_office, room.chair, room.id, 1, 1, "rescored", "笔误属实") == ()
+    to_phase(small_office, room.id, "decision")
+    assert set_aside(small_office, room.chair, room.id, "E02", "A04", "与申报单位有合作关系") == ()
+    adopt(small_office, room.organiser, room.id, evaluate_round(small_office, room.organiser, room.id).run.id)
+    to_phase(small_office, room.id, "notice")
+    assert publish_notice(small_office, room.organiser, room.id, WORDS, translator("zh"))[1] == ()
+    to_phase(small_office, room.id, "objections")
+    assert receive_objection(small_office, room.organiser, room.id, "A04", "示例公司（虚构）", "数据有误") == ()
+    to_phase(small_office, room.id, "final")
+    assert seal(small_office, room.organiser, room.id) == ()
+    made = taken(room)
+    checked = verify("full", made["full"])
+    assert checked.holds, checked.findings
+    counts = json.loads(unzipped(made["public"])["counts.json"])
+    assert {name: counts[name] for name in ("recusals", "rechecks", "decisions", "objections")} == {
+        "recusals": 1,
+        "rechecks": {"rescored": 1},
+        "decisions": {"tie": 0, "exclusion": 1, "publication": 1},
+        "objections": {"received": 1},
+    }
+
+
+def withdraw_assignment(room: Room, rater: str, application: str) -> None:
+    with room.office.store.write() as connection:
+        assignments.withdraw(connection, room.id, [(application, rater)], room.office.now(), "示例")
