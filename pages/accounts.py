@@ -11,7 +11,6 @@ from pages.common.findings import show_findings
 from pages.common.parts import Column, Row, notice, say, table
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
-from pages.common.text import markdown
 from workbench import accounts, beijing, open_sessions
 from workbench.access import may
 from workbench.accounts import Account, Findings
@@ -99,7 +98,7 @@ def _change(screen: Screen, visit: Visit, known: list[Account]) -> None:
             list(logins),
             index=None,
             placeholder=t("builtin.choose"),
-            format_func=lambda id: markdown(f"{logins[id].login} · {logins[id].name}"),
+            format_func=lambda id: f"{logins[id].login} · {logins[id].name}",
             key="accounts.chosen",
             width=360,
         )
@@ -170,7 +169,7 @@ def _sessions(screen: Screen, visit: Visit, manages: bool) -> None:
         list(names),
         index=None,
         placeholder=t("builtin.choose"),
-        format_func=lambda name: markdown(names.get(name, name)),
+        format_func=lambda name: names.get(name, name),
         key="accounts.session",
         width=360,
     )

@@ -102,7 +102,7 @@ def _controls(screen: Screen, visit: Visit, round_: str, held: Session) -> None:
             t("hearing.jump"),
             list(hearing.order),
             index=None,
-            format_func=lambda id: markdown(f"{id} {names.get(str(id), '')}"),
+            format_func=lambda id: f"{id} {names.get(str(id), '')}",
             placeholder=t("hearing.jump"),
             key=JUMP,
             on_change=partial(_jump, here, hearing.order, hearing.revision),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pages.common.parts import Column, Row, notice, say, table
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
-from pages.common.text import markdown, shorten
+from pages.common.text import shorten
 from pages.journal_chain import show_chain, show_export
 from pages.journal_facts import facts_in_words, subject_in_words
 from workbench import beijing
@@ -103,7 +103,7 @@ def _choose(screen: Screen, name: str, options: dict[str, str]) -> str:
         screen.t(f"journal.filter.{name}"),
         list(options),
         index=None,
-        format_func=lambda id: markdown(options.get(str(id), str(id))),
+        format_func=lambda id: options.get(str(id), str(id)),
         placeholder=screen.t("journal.anyone"),
         key=f"journal.{name}",
         on_change=_first_page,

@@ -55,7 +55,7 @@ def show_reminder(screen: Screen, visit: Visit, round_: str) -> None:
 def _behind(screen: Screen, one: RaterProgress) -> str:
     """An expert and what is still expected of them."""
     key = "progress.remind.rater" if one.finished_at is None else "progress.remind.finished"
-    return screen.t(key, rater=markdown(one.rater), name=markdown(one.name), left=one.count.asked - one.count.done)
+    return screen.t(key, rater=one.rater, name=one.name, left=one.count.asked - one.count.done)
 
 
 def _remind(screen: Screen, visit: Visit, round_: str, raters: tuple[str, ...]) -> None:
@@ -112,7 +112,7 @@ def _reopen_one(screen: Screen, visit: Visit, round_: str) -> None:
             t("progress.field.rater"),
             list(final),
             index=None,
-            format_func=lambda id: markdown(f"{id} {final.get(str(id), '')}"),
+            format_func=lambda id: f"{id} {final.get(str(id), '')}",
             placeholder=t("builtin.choose"),
             key=RATER,
             width=300,
@@ -124,7 +124,6 @@ def _reopen_one(screen: Screen, visit: Visit, round_: str) -> None:
             t("progress.field.application"),
             names,
             index=None,
-            format_func=markdown,
             placeholder=t("builtin.choose"),
             key=SHEET,
             width=300,

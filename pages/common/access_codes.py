@@ -12,7 +12,6 @@ from pages.common.downloads import DOCX
 from pages.common.parts import Column, Row, notice, say, table
 from pages.common.releases import show_asking
 from pages.common.screen import Screen, Visit
-from pages.common.text import markdown
 from workbench import beijing
 from workbench.access import may
 from workbench.codes import Issued, Slip, issue, issued
@@ -69,7 +68,7 @@ def _issue(screen: Screen, visit: Visit, round_: str, panel: tuple[Issued, ...])
             list(names),
             index=None,
             placeholder=t("builtin.choose"),
-            format_func=lambda rater: markdown(f"{rater} {names[rater]}"),
+            format_func=lambda rater: f"{rater} {names[rater]}",
             key="access.chosen",
             width=360,
         )

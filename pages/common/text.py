@@ -1,7 +1,8 @@
 """Text that came from a user, made harmless for the sink it goes to.
 
-HTML is built with ``markupsafe.Markup``, which escapes whatever is put into it. Markdown (labels,
-options, captions) and chart text have their own syntax and go through the functions here.
+HTML is built with ``markupsafe.Markup``, which escapes whatever is put into it. Markdown (labels, captions, options
+of radio buttons) and chart text have their own syntax and go through the functions here. The options of boxes to
+choose from are shown as they are: an escape would stand there as a backslash.
 """
 
 from __future__ import annotations
