@@ -72,7 +72,7 @@ OPENING = {"stands", "open_seat", "set_pin"}
 OF_STAFF = {
     *("reopen", "requests", "seats", "ask", "release", "decline", "open_session", "move", "pause", "resume", "pace"),
     *("close", "session", "note_paper", "progress_of", "sheets_of", "remind", "read_journal", "choices", "verify"),
-    *("length", "export", "note_taken"),
+    *("length", "export", "note_taken", "note_seen"),
 }
 
 
