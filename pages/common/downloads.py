@@ -38,6 +38,9 @@ def show_downloads(screen: Screen, report: Report, words: Upload | None, taken: 
         made = partial(_hand_over, partial(result_json, report, t), "result.json", taken)
         download(screen, "json", made, "result.json", "application/json")
     heading(t("downloads.notice"))
+    if taken is not None:  # within a round the notice has a screen of its own
+        say(t("downloads.notice.in_round"))
+        return
     if words is None:
         notice(t("downloads.notice.none.title"), t("downloads.notice.none.text"))
         return

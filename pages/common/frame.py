@@ -65,8 +65,10 @@ def dress(screen: Screen) -> None:
 def apologise(failure: Exception) -> bool:
     """Tell the visitor in their language that something failed or is not allowed, without Streamlit's own words."""
     t = translator("en" if st.session_state.get("language") == "en" else "zh")
-    told = "told.refused" if isinstance(failure, Refused) else "failure"
-    notice(t(f"{told}.title"), t(f"{told}.text"), "block")
+    if isinstance(failure, Refused):
+        notice(t("told.refused.title"), t("told.refused.text"), "block")
+    else:
+        notice(t("failure.title"), t("failure.text"), "block")
     return True
 
 
