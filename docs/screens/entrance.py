@@ -27,7 +27,7 @@ def _take(page: Page, address: str, language: Language, suffix: str) -> None:
     enter(page, address, language)
     page.goto(f"{address}/account?lang={language}")
     keep(page, f"own-{suffix}")
-    page.goto(f"{address}/accounts?lang={language}")
+    page.goto(f"{address}/accounts?round=r-2026-02&lang={language}")
     settle(page)
     save(page, f"accounts-{suffix}")
     press(page, t("accounts.codes"), role="tab")

@@ -144,6 +144,7 @@ def _take_desk(visitor: Visitor, rooms: Rooms) -> None:
     while (read := page.get_by_role("button", name=t("desk.message.read"))).count():
         read.first.click(delay=80)
         settle(page, begins=500)
+    press(page, t("evidence.data"), role="tab")  # the years drawn small
     _show_desk(visitor, page, f"desk-{suffix}")
     press(page, t("desk.view.table"), role="radio")
     save(page, f"desk-table-{suffix}")
@@ -174,4 +175,5 @@ def _show_desk(visitor: Visitor, page: Page, name: str) -> None:
     page.set_viewport_size({"width": visitor.width, "height": 1180 if visitor.width < 900 else HIGH})
     page.mouse.move(0, 0)
     settle(page, begins=1500)
+    page.locator(".st-key-desk-scoring").evaluate("half => half.scrollTo(0, 0)")
     keep(page, name)
