@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
-from urllib.request import urlopen
 
+import httpx2
 from playwright.sync_api import Page
 
 from tests.offices import PIN
@@ -24,7 +23,7 @@ from workbench.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
-PATIENCE = 60  # seconds for a server to start on a busy machine
+PATIENCE = 180  # seconds for a server to start on a busy machine
 PRESS = 80  # milliseconds; a click of no length loses to the rerun of the field left behind
 LAUNCH = {
     "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none", "--lang=zh-CN"],
@@ -106,9 +105,9 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
+            httpx2.get(address, timeout=30).raise_for_status()  # which leaves no socket open when it has waited in vain
+            return
+        except httpx2.HTTPError:
             time.sleep(0.1)
     raise RuntimeError(f"the server did not answer at {address} (exit code {server.poll()})")
 
