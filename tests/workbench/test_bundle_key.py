@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from workbench.bundle.signing import fingerprint
 from workbench.bundle_key import key_file, own_key
-from workbench.exports.bundle.signing import fingerprint
 from workbench.settings import Settings, read_settings
 
 

@@ -5,9 +5,9 @@ import json
 from data.store import journal, runs, sheets
 from tests.finished_sample import lead, score_sample
 from tests.offices import ORGANISER, SUPERVISOR, Clock
-from tests.workbench.exports.bundle.forging import unzipped
+from tests.workbench.bundle.forging import unzipped
 from tests.workbench.rounds.closing.test_closing import WORDS
-from workbench.exports.bundle.verification import verify
+from workbench.bundle.verification import verify
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.closing.announcing import publish_notice

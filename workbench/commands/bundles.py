@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.findings import blocks
+from workbench.bundle.verification import Verified, verify
 from workbench.commands.printing import print_findings
 from workbench.commands.storing import load
 from workbench.commands.terminal import BAD_INPUT, DONE, FAULT, Terminal, say, steps
-from workbench.exports.bundle.verification import Verified, verify
 from workbench.settings import read_settings
 
 
@@ -28,8 +28,8 @@ def run(bundle: Path, key: Path | None, full: Path | None, terminal: Terminal) -
 
 def run_key(terminal: Terminal) -> int:
     """Print the public key; standard output holds nothing else."""
+    from workbench.bundle.signing import fingerprint, public_pem
     from workbench.bundle_key import own_key
-    from workbench.exports.bundle.signing import fingerprint, public_pem
 
     key, findings = own_key(read_settings())
     if key is None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.workbench.exports.bundle.forging import STRANGER, Sealed, bundles, edit
+from tests.workbench.bundle.forging import STRANGER, Sealed, bundles, edit
 from workbench.__main__ import app
-from workbench.exports.bundle.signing import fingerprint, public_pem, read_key
+from workbench.bundle.signing import fingerprint, public_pem, read_key
 from workbench.i18n import translator
 
 __all__ = ["bundles"]  # the fixture

@@ -29,8 +29,8 @@ from data.store.decisions import Decided
 from data.store.rounds import Round
 from scoring.notice import announce
 from scoring.report import Report
-from workbench.exports.bundle.records import Chain, Linked, Paper, Records
-from workbench.exports.bundle.spelling import digest
+from workbench.bundle.records import Chain, Linked, Paper, Records
+from workbench.bundle.spelling import digest
 from workbench.i18n import FOLDERS, translator
 from workbench.publishing import publish
 from workbench.results import ENGINE

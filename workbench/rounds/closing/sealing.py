@@ -17,14 +17,14 @@ from data.store.bundles import Bundle, Variant
 from data.store.sheets import progress as progress_of
 from scoring.findings import Finding, blocks, found
 from workbench.access import Actor
+from workbench.bundle.manifest import MANIFEST, SIGNATURE, committed, whole
+from workbench.bundle.packing import pack
+from workbench.bundle.records import Records, files_of
+from workbench.bundle.redaction import public_files
+from workbench.bundle.signing import fingerprint, public_pem
+from workbench.bundle.spelling import digest
+from workbench.bundle.verification import verify
 from workbench.bundle_key import own_key
-from workbench.exports.bundle.manifest import MANIFEST, SIGNATURE, committed, whole
-from workbench.exports.bundle.packing import pack
-from workbench.exports.bundle.records import Records, files_of
-from workbench.exports.bundle.redaction import public_files
-from workbench.exports.bundle.signing import fingerprint, public_pem
-from workbench.exports.bundle.spelling import digest
-from workbench.exports.bundle.verification import verify
 from workbench.office import Office
 from workbench.rounds.closing.gathering import gather
 from workbench.rounds.entry import enter

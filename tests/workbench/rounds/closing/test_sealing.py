@@ -9,14 +9,14 @@ from sqlalchemy import text
 
 from data.store import assignments, journal, rounds, scratchpads, sheets
 from tests.panel_rooms import Room, to_phase
-from tests.workbench.exports.bundle.forging import codes, edit, sealed_bundles, unzipped
+from tests.workbench.bundle.forging import codes, edit, sealed_bundles, unzipped
 from tests.workbench.rounds.closing.test_closing import WORDS
 from tests.workbench.rounds.final_rooms import final
 from tests.workbench.rounds.rechecked_rooms import with_an_odd_sheet
 from workbench.access import PHASES, Refused
+from workbench.bundle.spelling import spelt
+from workbench.bundle.verification import verify
 from workbench.bundle_key import own_key
-from workbench.exports.bundle.spelling import spelt
-from workbench.exports.bundle.verification import verify
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.closing.announcing import publish_notice

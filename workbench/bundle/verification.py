@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 from data.store.bundles import Variant
 from scoring.findings import Finding, Place, blocks, found
-from workbench.exports.bundle.chain import broken_result, broken_sheets, broken_texts, walk
-from workbench.exports.bundle.manifest import MANIFEST, SIGNATURE, Manifest, committed, read_manifest
-from workbench.exports.bundle.packing import Files, unpack
-from workbench.exports.bundle.publicised import examine_public
-from workbench.exports.bundle.recomputation import UNCOMPUTABLE, Progress, recompute
-from workbench.exports.bundle.records import NEEDED, Records, records_from
-from workbench.exports.bundle.redaction import public_files
-from workbench.exports.bundle.signing import fingerprint, read_key, signer
-from workbench.exports.bundle.spelling import digest
+from workbench.bundle.chain import broken_result, broken_sheets, broken_texts, walk
+from workbench.bundle.manifest import MANIFEST, SIGNATURE, Manifest, committed, read_manifest
+from workbench.bundle.packing import Files, unpack
+from workbench.bundle.publicised import examine_public
+from workbench.bundle.recomputation import UNCOMPUTABLE, Progress, recompute
+from workbench.bundle.records import NEEDED, Records, records_from
+from workbench.bundle.redaction import public_files
+from workbench.bundle.signing import fingerprint, read_key, signer
+from workbench.bundle.spelling import digest
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from workbench.exports.bundle.spelling import digest, read, spelt
+from workbench.bundle.spelling import digest, read, spelt
 
 ALGORITHM = "Ed25519"
 

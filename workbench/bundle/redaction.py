@@ -13,9 +13,9 @@ from typing import Any
 
 from data.store.sheets import Sheet
 from scoring.selection.lists import COLUMN
-from workbench.exports.bundle.records import NOTICE, TEXTS, Records, files_of
-from workbench.exports.bundle.signing import secret_for
-from workbench.exports.bundle.spelling import spelt
+from workbench.bundle.records import NOTICE, TEXTS, Records, files_of
+from workbench.bundle.signing import secret_for
+from workbench.bundle.spelling import spelt
 from workbench.rounds.settings import settings_of
 
 Row = dict[str, Any]

@@ -14,11 +14,11 @@ from data.store.experts import Expert
 from data.store.rounds import Round
 from data.store.sheets import Sheet, State
 from scoring.findings import Finding, Place, found
-from workbench.exports.bundle.manifest import Manifest
-from workbench.exports.bundle.packing import Files
-from workbench.exports.bundle.recomputation import Progress, declared, differences
-from workbench.exports.bundle.records import NOTICE, TEXTS, under
-from workbench.exports.bundle.spelling import digest, read
+from workbench.bundle.manifest import Manifest
+from workbench.bundle.packing import Files
+from workbench.bundle.recomputation import Progress, declared, differences
+from workbench.bundle.records import NOTICE, TEXTS, under
+from workbench.bundle.spelling import digest, read
 from workbench.exports.result import result
 from workbench.i18n import translator
 from workbench.rounds.closing.collecting import Collected, lay_out

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from data.store.journal import link
 from data.store.sheets import COMMITTED
-from tests.workbench.exports.bundle.forging import STRANGER, Sealed, bundles, codes, edit, unzipped
-from workbench.exports.bundle.manifest import MANIFEST, SIGNATURE
-from workbench.exports.bundle.packing import pack
-from workbench.exports.bundle.records import NEEDED, RESULT
-from workbench.exports.bundle.spelling import spelt
-from workbench.exports.bundle.verification import verify
+from tests.workbench.bundle.forging import STRANGER, Sealed, bundles, codes, edit, unzipped
+from workbench.bundle.manifest import MANIFEST, SIGNATURE
+from workbench.bundle.packing import pack
+from workbench.bundle.records import NEEDED, RESULT
+from workbench.bundle.spelling import spelt
+from workbench.bundle.verification import verify
 
 __all__ = ["bundles"]  # the fixture
 
@@ -109,8 +109,8 @@ def test_a_score_with_a_new_commitment_is_in_no_line_of_the_journal(bundles: Sea
 
 def forge_everything_but_the_result(files: dict[str, bytes]) -> None:
     """A score, its commitment, the journal and the hash of the inputs: all of it fits, but for the result."""
-    from workbench.exports.bundle.recomputation import declared, inputs_of
-    from workbench.exports.bundle.records import records_from
+    from workbench.bundle.recomputation import declared, inputs_of
+    from workbench.bundle.records import records_from
 
     sheets, lines, runs = (json.loads(files[f"{name}.json"]) for name in ("sheets", "journal", "runs"))
     before = [one["commitment"] for one in sheets]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.exports.bundle.packing import pack, unpack
-from workbench.exports.bundle.verification import verify
+from workbench.bundle.packing import pack, unpack
+from workbench.bundle.verification import verify
 
 FILES = {"b.json": b"[2]", "manifest.json": b"{}", "a/c.txt": "评".encode(), "README.txt": b"read"}
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from data.store import journal, sheets
 from scoring.findings import Finding, Place, found
-from workbench.exports.bundle.records import NOTICE, RESULT, TEXTS, Chain, Records
-from workbench.exports.bundle.spelling import digest
+from workbench.bundle.records import NOTICE, RESULT, TEXTS, Chain, Records
+from workbench.bundle.spelling import digest
 from workbench.rounds.settings import policy_hash, settings_of
 
 Entry = Mapping[str, Any]

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from data.store.bundles import Variant
-from workbench.exports.bundle.packing import Files
-from workbench.exports.bundle.signing import secret_for, signature_file
-from workbench.exports.bundle.spelling import digest, read, spelt
+from workbench.bundle.packing import Files
+from workbench.bundle.signing import secret_for, signature_file
+from workbench.bundle.spelling import digest, read, spelt
 from workbench.i18n import FOLDERS, translator
 
 SCHEMA = 1

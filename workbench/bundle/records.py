@@ -22,8 +22,8 @@ from data.store.rounds import Round
 from data.store.runs import Run
 from data.store.sheets import Sheet
 from scoring.findings import Finding, Place, found
-from workbench.exports.bundle.packing import Files
-from workbench.exports.bundle.spelling import read, spelt
+from workbench.bundle.packing import Files
+from workbench.bundle.spelling import read, spelt
 
 TEXTS, NOTICE = "programme/", "notice/"
 RESULT = "evaluation/result.json"

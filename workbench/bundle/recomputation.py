@@ -16,7 +16,7 @@ from data.store.sheets import Sheet
 from scoring.errors import ScoringError
 from scoring.findings import Finding, Level, Place, found
 from scoring.rubric import Rubric
-from workbench.exports.bundle.records import RESULT, Records
+from workbench.bundle.records import RESULT, Records
 from workbench.exports.result import result
 from workbench.i18n import translator
 from workbench.results import ENGINE

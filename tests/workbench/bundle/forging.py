@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.offices import Clock, an_office
 from tests.workbench.rounds.final_rooms import final
+from workbench.bundle.manifest import MANIFEST, SIGNATURE
+from workbench.bundle.packing import pack
+from workbench.bundle.signing import public_pem, signature_file
+from workbench.bundle.spelling import digest, spelt
+from workbench.bundle.verification import Verified, verify
 from workbench.bundle_key import own_key
-from workbench.exports.bundle.manifest import MANIFEST, SIGNATURE
-from workbench.exports.bundle.packing import pack
-from workbench.exports.bundle.signing import public_pem, signature_file
-from workbench.exports.bundle.spelling import digest, spelt
-from workbench.exports.bundle.verification import Verified, verify
 from workbench.rounds.closing.sealing import seal, take
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
