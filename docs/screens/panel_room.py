@@ -144,7 +144,8 @@ def _take_desk(visitor: Visitor, rooms: Rooms) -> None:
     while (read := page.get_by_role("button", name=t("desk.message.read"))).count():
         read.first.click(delay=80)
         settle(page, begins=500)
-    press(page, t("evidence.data"), role="tab")  # the years drawn small
+    press(page, t("evidence.data"), role="tab")
+    page.locator(".hp-spark").first.evaluate("years => years.scrollIntoView({ block: 'center' })")
     _show_desk(visitor, page, f"desk-{suffix}")
     press(page, t("desk.view.table"), role="radio")
     save(page, f"desk-table-{suffix}")
