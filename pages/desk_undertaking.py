@@ -25,7 +25,8 @@ def show_undertaking(screen: Screen, visit: Visit, desk: Desk) -> None:
     """The wording, the list on which conflicts are declared, the PIN, and the signature."""
     t = screen.t
     heading(t("undertaking.title"))
-    paragraphs = Markup().join(Markup("<p>{}</p>").format(text) for text in wording(t))
+    words = wording(t, public_scores=desk.settings.public_scores)
+    paragraphs = Markup().join(Markup("<p>{}</p>").format(text) for text in words)
     show(Markup('<div class="hp-undertaking">{}</div>').format(paragraphs))
     _conflicts(screen, desk)
     heading(t("seal.pin"))

@@ -7,13 +7,24 @@ from functools import partial
 
 import streamlit as st
 
+from pages.common.findings import show_findings
 from pages.common.parts import Column, Row, heading, notice, say, table
 from pages.common.screen import Screen, Visit
 from pages.common.told import attempt
 from scoring.findings import Finding
 from workbench.access import may
 from workbench.beijing import stamp
-from workbench.rounds.closing.sealing import VARIANTS, Bundle, Prospect, Variant, prospect, seal, sealed, take
+from workbench.rounds.closing.sealing import (
+    VARIANTS,
+    Bundle,
+    Prospect,
+    Variant,
+    prospect,
+    seal,
+    sealed,
+    signed_by,
+    take,
+)
 
 ZIP = "application/zip"
 TAKEN = "publication.bundle.taken"  # what was taken out last: round, variant and bytes
@@ -40,6 +51,8 @@ def _offer_seal(screen: Screen, visit: Visit, round_: str, ahead: Prospect) -> N
     t = screen.t
     say(t("publication.bundle.text"))
     say(t("publication.bundle.scores.yes" if ahead.public_scores else "publication.bundle.scores.no"))
+    say(t("publication.bundle.key", key=ahead.key) if ahead.key else t("publication.bundle.key.none"))
+    show_findings(screen, ahead.findings)
     say(t("publication.bundle.takes", sheets=ahead.sheets, seconds=ahead.seconds))
     if not st.button(t("publication.bundle.do"), type="primary", key="publication.bundle.do"):
         return
@@ -53,6 +66,7 @@ def _show_made(screen: Screen, visit: Visit, round_: str, made: Mapping[Variant,
     """When it was sealed, the two bundles with their hashes, and the way to take each out."""
     t = screen.t
     notice(t("publication.bundle.made", at=stamp(made["full"].at)), t("publication.bundle.made.text"))
+    say(t("publication.bundle.key", key=signed_by(visit.office, visit.actor, round_)))
     columns = [
         Column(t(f"publication.bundle.column.{name}"), wide=name == "sha256") for name in ("variant", "size", "sha256")
     ]

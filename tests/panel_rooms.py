@@ -104,6 +104,7 @@ def a_room(
     closes_in: timedelta | None = timedelta(days=2),
     signed: bool = True,
     assigned: bool = True,
+    public_scores: bool = False,
 ) -> Room:
     """A round in a phase, with complete assignments.
 
@@ -111,7 +112,7 @@ def a_room(
     """
     at = office.now()
     closes = None if closes_in is None else at + closes_in
-    draft = Draft("示例评审轮次（虚构）", closes, mode, synthetic=True)
+    draft = Draft("示例评审轮次（虚构）", closes, mode, synthetic=True, public_scores=public_scores)
     id, findings = create_round_from_rubric(office, ORGANISER, "rubric.toml", rubric, draft)
     assert id is not None, findings
     names = tuple(f"A{n:02}" for n in range(1, applications_ + 1))

@@ -1,4 +1,8 @@
-"""The key the house signs its bundles with: a file that only the server's own user may read, made when first needed."""
+"""The key the house signs its bundles with: a file that only the server's own user may read.
+
+It is made when first needed, but never where the settings name a file: a disk that is not mounted, or a name with a
+slip in it, would have the house sign with a key nobody knows.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ from scoring.findings import Finding, Place, found
 from workbench.settings import DATABASE, Settings
 
 NAME = "bundle.key"
+Found = tuple[Ed25519PrivateKey | None, tuple[Finding, ...]]
+"""The key, or why it cannot be used."""
 OTHERS = 0o077
 
 
@@ -31,11 +37,26 @@ def key_file(settings: Settings) -> Path:
     return Path(embedded.database or NAME).with_name(NAME)
 
 
-def own_key(settings: Settings) -> tuple[Ed25519PrivateKey | None, tuple[Finding, ...]]:
-    """The key of the house, made where there is none; None with the reason where the file cannot be used."""
+def own_key(settings: Settings, *, make: bool = False) -> Found:
+    """The key of the house, made where there is none and none was named, or where ``make`` says so.
+
+    None with the reason where the file cannot be used.
+    """
     path = key_file(settings)
     try:
-        _make(path)
+        if make or not settings.bundle_key:
+            _make(path)
+    except OSError:
+        return None, (found("bundle_key_unusable", "block", Place(path.name)),)
+    return house_key(settings)
+
+
+def house_key(settings: Settings) -> Found:
+    """The key of the house as it lies there; nothing is made. Nothing is found where it will be made when needed."""
+    path = key_file(settings)
+    try:
+        if not path.exists():
+            return None, (found("bundle_key_absent", "block", Place(path.name)),) if settings.bundle_key else ()
         if os.name == "posix" and path.stat().st_mode & OTHERS:
             return None, (found("bundle_key_exposed", "block", Place(path.name)),)
         key = load_pem_private_key(path.read_bytes(), None)
@@ -50,7 +71,7 @@ def _make(path: Path) -> None:
     """Write a new key in one step, unless there is one: two processes at once keep the first."""
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     part = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from secrets import token_hex
 
 from sqlalchemy import make_url
 
@@ -39,10 +41,24 @@ def copy(url: str, to: Path) -> None:
         raise NothingKept
     if to.exists():
         raise FileExistsError(to)
-    part = to.with_name(f".{to.name}.part")
-    part.unlink(missing_ok=True)
-    _copy(source, part)
-    part.replace(to)
+    part = to.with_name(f".{to.name}.{os.getpid()}.{token_hex(4)}.part")
+    try:
+        _copy(source, part)
+        _name(part, to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _name(part: Path, to: Path) -> None:
+    """Give the copy its name, but never that of a file that came meanwhile."""
+    try:
+        to.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if to.exists():
+            raise FileExistsError(to) from None
+        part.rename(to)
 
 
 def _copy(source: Path, part: Path) -> None:
@@ -51,5 +67,4 @@ def _copy(source: Path, part: Path) -> None:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
     except sqlite3.Error as refused:
-        part.unlink(missing_ok=True)
         raise OSError(str(refused)) from refused

@@ -30,6 +30,18 @@ def test_the_key_lies_where_the_settings_say_and_else_where_an_embedded_database
     assert key_file(read_settings({"DATABASE_URL": "postgresql://host/x"})) == Path("var/bundle.key")
 
 
+def test_where_a_file_is_named_only_the_command_makes_a_key(tmp_path: Path) -> None:
+    named = settings(tmp_path, bundle_key=str(tmp_path / "keys" / "house.key"))
+    for _ in range(2):
+        key, findings = own_key(named)
+        assert key is None
+        assert [(one.code, one.where.file) for one in findings] == [("bundle_key_absent", "house.key")]
+        assert not key_file(named).parent.exists()
+    assert own_key(named, make=True)[0] is not None
+    assert key_file(named).parent.stat().st_mode & 0o777 == 0o700
+    assert own_key(named)[0] is not None
+
+
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     here = settings(tmp_path)
     own_key(here)
@@ -56,6 +68,6 @@ def test_a_file_that_is_no_key_is_refused_and_left_as_it_is(tmp_path: Path, cont
 
 def test_a_folder_nobody_can_write_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    key, findings = own_key(settings(tmp_path, bundle_key=str(tmp_path / "file" / "bundle.key")))
+    key, findings = own_key(settings(tmp_path, bundle_key=str(tmp_path / "file" / "bundle.key")), make=True)
     assert key is None
     assert [one.code for one in findings] == ["bundle_key_unusable"]

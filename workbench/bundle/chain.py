@@ -56,6 +56,9 @@ def broken_texts(records: Records, walked: Walked) -> Iterator[Finding]:
     declared = policy_hash(settings_of(records.round).policy)
     if any(lock != declared for lock in (*locks, records.round.locked_hash)):
         yield found("bundle_policy_changed", "block", Place("round.json", field="settings.policy"))
+    told = [_facts(entry)["public_scores"] for entry in walked.entries if "public_scores" in _facts(entry)]
+    if told[-1:] != [settings_of(records.round).public_scores]:
+        yield found("bundle_publicity_changed", "block", Place("round.json", field="settings.public_scores"))
 
 
 def broken_sheets(records: Records, walked: Walked) -> Iterator[Finding]:
@@ -103,6 +106,9 @@ def broken_result(records: Records, walked: Walked) -> Iterator[Finding]:
     sums = _facts(told[0]).get("sha256")
     if published.facts.get("sha256") != sums or published.facts.get("run") != run.id:
         yield found("bundle_notice_changed", "block", Place("decisions.json"))
+    for form in sorted(sums if isinstance(sums, dict) else ()):
+        if f"notice.{form}" not in records.notice:  # a later version of the program may draw it up in other bytes
+            yield found("bundle_notice_absent", "warn", Place(f"{NOTICE}notice.{form}"))
     for name, content in records.notice.items():
         if not isinstance(sums, dict) or sums.get(name.rpartition(".")[2]) != digest(content):
             yield found("bundle_notice_changed", "block", Place(f"{NOTICE}{name}"))

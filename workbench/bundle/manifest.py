@@ -50,7 +50,7 @@ class Manifest(_Part):
 
 def whole(files: Files, variant: Variant, about: Mapping[str, object], key: Ed25519PrivateKey) -> dict[str, bytes]:
     """The files of a bundle with what tells about them."""
-    given = {**files, README: _readme(variant)}
+    given = {**files, README: readme(variant)}
     listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in given.items()}
     manifest = spelt({"schema": SCHEMA, "variant": variant, **dict(about), "files": listed})
     return {**given, MANIFEST: manifest, SIGNATURE: signature_file(key, manifest)}
@@ -84,5 +84,6 @@ def committed(salt: str, files: Files) -> dict[str, str]:
     }
 
 
-def _readme(variant: Variant) -> bytes:
+def readme(variant: Variant) -> bytes:
+    """What a bundle says to whoever opens it."""
     return "\n\n".join(translator(language)(f"bundle.readme.{variant}") for language in FOLDERS).encode() + b"\n"

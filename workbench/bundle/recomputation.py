@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,12 @@ from scoring.rubric import Rubric
 from workbench.bundle.records import RESULT, Records
 from workbench.exports.result import result
 from workbench.i18n import translator
+from workbench.progress import Progress
 from workbench.results import ENGINE
 from workbench.rounds.closing.collecting import Collected, Pair, lay_out
 from workbench.rounds.closing.evaluating import Inputs, inputs_from, report_from
 from workbench.rounds.settings import settings_of
 
-Progress = Callable[[str], None]
 Path = tuple[str, ...]
 NEAR = 1e-6  # figures that no rank hangs on may differ so much between processors
 DECISIVE = ("sectors", "shortlist", "lists")

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from data.store.applications import Application
 from data.store.sheets import Sheet
+from scoring.rubric import Rubric
 from scoring.selection.lists import COLUMN
+from workbench.bundle.recomputation import collected, declared
 from workbench.bundle.records import NOTICE, TEXTS, Records, files_of
 from workbench.bundle.signing import secret_for
 from workbench.bundle.spelling import spelt
 from workbench.rounds.settings import settings_of
 
 Row = dict[str, Any]
-SAME = (TEXTS, NOTICE, "round.json")
+SHEETS, PANEL, RANKING, COUNTS, PUBLISHED, ROUND, OUTCOME = (
+    "sheets.json", "panel.json", "ranking.json", "counts.json", "notice.json", "round.json", "outcome.json"
+)  # fmt: skip
+PUBLIC = frozenset({SHEETS, PANEL, RANKING, COUNTS, PUBLISHED, ROUND, OUTCOME})
+SAME = (TEXTS, NOTICE, ROUND)
 """Files that both variants hold."""
 
 
@@ -27,13 +34,13 @@ def public_files(records: Records) -> dict[str, bytes]:
     """The files of the public bundle, but for what tells about them."""
     full, called = files_of(records), pseudonyms(records)
     made = {
-        "notice.json": _notice(records),
-        "outcome.json": _outcome(records),
-        "sheets.json": _sheets(records, called),
-        "counts.json": _counts(records),
+        PUBLISHED: _notice(records),
+        OUTCOME: _outcome(records),
+        SHEETS: _sheets(records, called),
+        COUNTS: _counts(records),
     }
     if settings_of(records.round).public_scores:
-        made |= {"panel.json": _panel(records, called), "ranking.json": _ranking(records)}
+        made |= {PANEL: _panel(records, called), RANKING: _ranking(records)}
     same = {name: content for name, content in full.items() if name.startswith(SAME)}
     return same | {name: spelt(value) for name, value in made.items()}
 
@@ -50,36 +57,40 @@ def _notice(records: Records) -> Row | None:
     return None if published is None else {"at": published.at, **published.facts}
 
 
+def lists_in(result: Mapping[str, Any]) -> list[Row]:
+    """The lists of a result, the one without a name where it has no more."""
+    return list(result["lists"]) or [{"list": None, **result["shortlist"]}]
+
+
 def _outcome(records: Records) -> list[Row]:
     """Who is on each list, by id and name."""
-    result, names = json.loads(records.result), {one.id: one.name for one in records.applications}
-    drawn = result["lists"] or [{"list": None, **result["shortlist"]}]
+    names = {one.id: one.name for one in records.applications}
     return [
         {"list": one["list"], "selected": [{"application": id, "name": names[id]} for id in one["selected"]]}
-        for one in drawn
+        for one in lists_in(json.loads(records.result))
     ]
 
 
 def _sheets(records: Records, called: Mapping[str, str]) -> list[Row]:
-    """Every revision of every sheet by its commitment; the scores of the last one where they become public."""
-    last = {(one.application, one.rater): one.revision for one in records.sheets}
-    shown = settings_of(records.round).public_scores
+    """The last revision of every sheet by its commitment; what it says only where it counts and scores are public."""
+    there = collected(records)
+    judged = {one.id for one in there.applications}
+    open_ = settings_of(records.round).public_scores
     rows = [
         {
-            "application": one.application,
-            "rater": called[one.rater],
+            "application": application,
+            "rater": called[rater],
             "revision": one.revision,
-            "state": one.state,
             "commitment": one.commitment,
-            **(_scores(one) if shown and last[one.application, one.rater] == one.revision else {}),
+            **(_scores(one) if open_ and application in judged and (application, rater) in there.asked else {}),
         }
-        for one in records.sheets
+        for (application, rater), one in there.sheets.items()
     ]
-    return sorted(rows, key=lambda row: (row["application"], row["rater"], row["revision"]))
+    return sorted(rows, key=lambda row: (row["application"], row["rater"]))
 
 
 def _scores(sheet: Sheet) -> Row:
-    return {"scores": sheet.scores if sheet.state == "submitted" else {}}
+    return {"state": sheet.state, "scores": sheet.scores if sheet.state == "submitted" else {}}
 
 
 def _counts(records: Records) -> Row:
@@ -101,14 +112,13 @@ def _counts(records: Records) -> Row:
 
 def _panel(records: Records, called: Mapping[str, str]) -> Row:
     """What the ranking can be computed from again, besides the scores."""
-    asked = sorted([one.application, called[one.rater]] for one in records.assignments if one.withdrawn_at is None)
-    ever = {(one.application, one.rater) for one in records.assignments}
-    out = {(one.application, one.rater) for one in records.recusals if one.state == "accepted"} & ever
+    there = collected(records)
+    asked = sorted([application, called[rater]] for application, rater in there.asked)
     return {
-        "applications": list(_applications(records)),
+        "applications": list(_applications(records, there.applications)),
         "absent": sorted(called[one.id] for one in records.experts if one.state == "absent"),
         "asked": asked,
-        "recused": sorted([application, called[rater]] for application, rater in out),
+        "recused": sorted([application, called[rater]] for application, rater in there.recused),
         "decisions": [
             {"kind": one.kind, "facts": _anonymous(one.facts, called)}
             for one in records.decisions
@@ -117,22 +127,24 @@ def _panel(records: Records, called: Mapping[str, str]) -> Row:
     }
 
 
-def _applications(records: Records) -> Iterator[Row]:
-    """Judged applications with the figures that give measured points, break ties, or limit a list."""
-    used = _columns(records)
-    for one in records.applications:
-        if one.is_in:
-            figures = {name: value for name, value in (one.attributes or {}).items() if name in used}
-            place = {"sector": one.sector, "region": one.region, "authority": one.authority}
-            yield {"id": one.id, **place, "attributes": figures}
+def _applications(records: Records, judged: Iterable[Application]) -> Iterator[Row]:
+    """Judged applications with the figures that give measured points or limit a list."""
+    used = _columns(declared(records.round, records.texts))
+    for one in judged:
+        figures = {name: value for name, value in (one.attributes or {}).items() if name in used}
+        place = {"sector": one.sector, "region": one.region, "authority": one.authority}
+        yield {"id": one.id, **place, "attributes": figures}
 
 
-def _columns(records: Records) -> set[str]:
-    """Columns of the applications that anything in the rubric or the policy names."""
-    texts = b"\n".join(content for name, content in sorted(records.texts.items()) if name.endswith("rubric.toml"))
-    named = texts.decode("utf-8", "replace") + json.dumps(records.round.settings, ensure_ascii=False)
-    known = {name for one in records.applications for name in one.attributes or {}}
-    return {name for name in known if name == COLUMN or name in named}
+def _columns(rubric: Rubric) -> set[str]:
+    """Columns of the applications that rubric and policy compute with."""
+    rules = (rubric.policy.shortlist, *rubric.policy.lists)
+    return {
+        COLUMN,
+        *(criterion.field for criterion in rubric.fielded),
+        *(quota.attribute for one in rules for quota in one.quota),
+        *(pair.application for pair in rubric.policy.favouritism),
+    }
 
 
 def _anonymous(facts: Mapping[str, Any], called: Mapping[str, str]) -> Row:

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+from data.frozen import PARTS
 from data.store.bundles import Variant
 from scoring.findings import Finding, Place, blocks, found
 from workbench.bundle.chain import broken_result, broken_sheets, broken_texts, walk
-from workbench.bundle.manifest import MANIFEST, SIGNATURE, Manifest, committed, read_manifest
+from workbench.bundle.manifest import MANIFEST, README, SIGNATURE, Manifest, committed, read_manifest, readme
 from workbench.bundle.packing import Files, unpack
 from workbench.bundle.publicised import examine_public
-from workbench.bundle.recomputation import UNCOMPUTABLE, Progress, recompute
-from workbench.bundle.records import NEEDED, Records, records_from
-from workbench.bundle.redaction import public_files
+from workbench.bundle.recomputation import UNCOMPUTABLE, recompute
+from workbench.bundle.records import NEEDED, NOTICE, TEXTS, Records, records_from
+from workbench.bundle.redaction import OUTCOME, PUBLIC, public_files
 from workbench.bundle.signing import fingerprint, read_key, signer
 from workbench.bundle.spelling import digest
+from workbench.progress import Progress, quiet
+from workbench.results import ENGINE
+
+Verdict = Literal["holds", "listed", "agrees", "fails", "no_bundle"]
+NOTICES = tuple(f"{NOTICE}notice.{form}" for form in ("docx", "html"))
 
 
 @dataclass(slots=True)
@@ -43,18 +50,23 @@ class Verified:
         """Whether nothing was found against it."""
         return self.opened and not blocks(self.findings)
 
+    @property
+    def verdict(self) -> Verdict:
+        """What all of it comes to; without the key of the house nobody knows who signed."""
+        if not self.holds:
+            return "fails" if self.opened else "no_bundle"
+        if "signature" not in self.counts:
+            return "agrees"
+        return "listed" if any(one.code == "bundle_only_listed" for one in self.findings) else "holds"
+
     def check(self, name: str, count: int, findings: Iterable[Finding] = ()) -> None:
         """Note one check."""
         self.counts[name] = self.counts.get(name, 0) + count
         self.findings.extend(findings)
 
 
-def _quiet(_step: str) -> None:
-    """Ignore progress."""
-
-
 def verify(
-    name: str, content: bytes, key: bytes | None = None, full: bytes | None = None, progress: Progress = _quiet
+    name: str, content: bytes, key: bytes | None = None, full: bytes | None = None, progress: Progress = quiet
 ) -> Verified:
     """Verify a bundle; ``key`` is the house's public key, ``full`` the bundle a public one was made from."""
     verified = Verified(digest(content))
@@ -72,7 +84,7 @@ def verify(
         if manifest.variant == "full":
             _full(files, manifest, verified, progress)
         else:
-            _public(files, manifest, full, verified, progress)
+            _public(files, manifest, full, key, verified, progress)
     except UNCOMPUTABLE as error:
         verified.findings.append(found("bundle_uncomputable", "block", Place(name), why=type(error).__name__))
     return verified
@@ -115,12 +127,23 @@ def _hashes(files: Files, manifest: Manifest, verified: Verified) -> None:
     for path, listed in manifest.files.items():
         if path not in here:
             verified.findings.append(found("bundle_file_missing", "block", Place(path)))
-        elif digest(files[path]) != listed.sha256:
+        elif (len(files[path]), digest(files[path])) != (listed.bytes, listed.sha256):
             verified.findings.append(found("bundle_file_changed", "block", Place(path)))
     verified.findings.extend(
         found("bundle_file_unlisted", "block", Place(p)) for p in sorted(here - manifest.files.keys())
     )
+    unknown = [path for path in sorted(here & manifest.files.keys()) if not _has(manifest, path)]
+    verified.findings.extend(found("bundle_file_unknown", "block", Place(path)) for path in unknown)
+    if manifest.software == ENGINE and README in files and files[README] != readme(manifest.variant):
+        verified.findings.append(found("bundle_file_malformed", "block", Place(README)))
     verified.check("files", len(manifest.files))
+
+
+def _has(manifest: Manifest, path: str) -> bool:
+    """Whether a bundle of this variant has such a file; a manifest may list what it likes."""
+    if path.startswith(TEXTS):
+        return path.rpartition("/")[2] in PARTS
+    return path in {README, *NOTICES, *(NEEDED if manifest.variant == "full" else PUBLIC)}
 
 
 def _signature(files: Files, key: bytes | None, verified: Verified) -> None:
@@ -172,13 +195,17 @@ def _full(files: Files, manifest: Manifest, verified: Verified, progress: Progre
     examine(records, verified, progress)
 
 
-def _public(files: Files, manifest: Manifest, full: bytes | None, verified: Verified, progress: Progress) -> None:
+def _public(
+    files: Files, manifest: Manifest, full: bytes | None, key: bytes | None, verified: Verified, progress: Progress
+) -> None:
     """A public bundle agrees with itself, and with the full one where that was given."""
     findings = examine_public(files, manifest, verified.counts, progress)
     verified.findings.extend(findings)
     if full is None:
+        if "listed_places" in verified.counts:
+            verified.findings.append(found("bundle_only_listed", "info", Place(OUTCOME)))
         return
-    original = verify("full", full)
+    original = verify("full", full, key)
     records = None
     opened, _ = unpack("full", full)
     if original.variant == "full" and original.round == manifest.round and opened is not None:
@@ -192,8 +219,10 @@ def _public(files: Files, manifest: Manifest, full: bytes | None, verified: Veri
 
 def _underived(files: Files, manifest: Manifest, records: Records, original: Mapping[str, bytes]) -> Iterable[Finding]:
     """Files that are not what the full bundle gives, and files of the full bundle nothing commits to."""
-    for path, content in public_files(records).items():
-        if files.get(path) != content:
+    again = public_files(records)
+    here = files.keys() - {MANIFEST, SIGNATURE, README}
+    for path in sorted(again.keys() | here):
+        if files.get(path) != again.get(path):
             yield found("bundle_not_derived", "block", Place(path))
     wanted = committed(records.salt, original)
     for path in sorted(wanted.keys() | manifest.full.keys()):

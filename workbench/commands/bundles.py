@@ -31,7 +31,7 @@ def run_key(terminal: Terminal) -> int:
     from workbench.bundle.signing import fingerprint, public_pem
     from workbench.bundle_key import own_key
 
-    key, findings = own_key(read_settings())
+    key, findings = own_key(read_settings(), make=True)
     if key is None:
         print_findings(findings, terminal)
         return BAD_INPUT
@@ -58,11 +58,9 @@ def _verdict(verified: Verified, terminal: Terminal) -> int:
     if not verified.opened:
         say(terminal, t("verify.no_bundle"))
         return BAD_INPUT
-    if verified.holds:
-        _print(terminal, t("verify.holds"))
-        return DONE
-    _print(terminal, t("verify.fails", count=sum(blocks([one]) for one in verified.findings)))
-    return FAULT
+    count = sum(blocks([one]) for one in verified.findings)
+    _print(terminal, t(f"verify.{verified.verdict}", count=count))
+    return DONE if verified.holds else FAULT
 
 
 def _print(terminal: Terminal, text: str) -> None:

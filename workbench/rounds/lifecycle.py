@@ -127,7 +127,8 @@ def advance(
             return (*open_, why)
         locks = {"locked_hash": policy_hash(settings_of(entered).policy)} if to == "scoring" else {}
         rounds.change(act.connection, round_, phase=to, phase_since=act.at, **locks)
-        facts = {"from": entered.phase, "to": to, **locks, **_taken_on(warned, why)}
+        shown = {"public_scores": settings_of(entered).public_scores} if locks else {}
+        facts = {"from": entered.phase, "to": to, **locks, **shown, **_taken_on(warned, why)}
         act.note(actor, "round.advance", round_, to, **facts)
         return ()
 

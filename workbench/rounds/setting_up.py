@@ -80,7 +80,8 @@ def configure(office: Office, actor: Actor, round_: str, draft: Draft, revision:
             return findings
         document = settings.model_dump(mode="json")
         rounds.change(act.connection, round_, title=draft.title.strip(), closes_at=draft.closes_at, settings=document)
-        act.note(actor, "round.configure", round_, policy=policy_hash(settings.policy), mode=settings.mode)
+        facts: dict[str, Any] = {"policy": policy_hash(settings.policy), "public_scores": settings.public_scores}
+        act.note(actor, "round.configure", round_, mode=settings.mode, **facts)
         return findings
 
 
@@ -166,8 +167,8 @@ def _create(office: Office, actor: Actor, programme: str, files: Mapping[str, by
         made = _made(_next_id(act.connection, act.at), programme, draft, settings, act.at)
         rounds.create(act.connection, made, files)
         texts = rounds.hashes(act.connection, made.id)
-        policy = policy_hash(settings.policy)
-        act.note(actor, "round.create", made.id, programme, title=made.title, files=texts, policy=policy)
+        facts = {"policy": policy_hash(settings.policy), "public_scores": settings.public_scores}
+        act.note(actor, "round.create", made.id, programme, title=made.title, files=texts, **facts)
     return made.id, findings
 
 

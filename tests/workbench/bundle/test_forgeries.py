@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from data.store.journal import link
 from data.store.sheets import COMMITTED
 from tests.workbench.bundle.forging import STRANGER, Sealed, bundles, codes, edit, unzipped
-from workbench.bundle.manifest import MANIFEST, SIGNATURE
+from workbench.bundle.manifest import MANIFEST, README, SIGNATURE
 from workbench.bundle.packing import pack
 from workbench.bundle.records import NEEDED, RESULT
+from workbench.bundle.signing import signature_file
 from workbench.bundle.spelling import spelt
 from workbench.bundle.verification import verify
 
@@ -61,7 +62,17 @@ def test_what_was_sealed_holds_and_everything_in_it_was_counted(bundles: Sealed)
         "scores": 4,
         "totals": 4,
     }
-    assert bundles.check(bundles.public, bundles.full).holds
+    assert checked.verdict == "holds"
+
+
+def test_a_public_bundle_without_scores_says_what_was_only_listed(bundles: Sealed) -> None:
+    checked = bundles.check(bundles.public)
+    assert (checked.holds, checked.verdict) == (True, "listed")
+    assert codes(checked) == {"bundle_only_listed"}
+    # a rubric and a procedure; each expert's sheet on each application once; two places
+    assert checked.counts == {"files": 10, "signature": 1, "listed_texts": 2, "listed_sheets": 12, "listed_places": 2}
+    derived = bundles.check(bundles.public, bundles.full)
+    assert (derived.verdict, derived.findings) == ("holds", [])
 
 
 def test_a_change_nobody_signed_is_found_by_hash_and_signature(bundles: Sealed) -> None:
@@ -88,6 +99,38 @@ def test_a_file_that_was_put_in_is_named(bundles: Sealed) -> None:
     files = unzipped(bundles.full) | {"extra.txt": b"x"}
     [one] = bundles.check(pack(files)).findings
     assert (one.code, one.where.file) == ("bundle_file_unlisted", "extra.txt")
+
+
+@pytest.mark.parametrize("name", ["x/extra.json", "experts2.json", "notice/other.html", "programme/own/notes.txt"])
+def test_a_file_no_bundle_has_is_named_though_the_house_listed_and_signed_it(bundles: Sealed, name: str) -> None:
+    for content in (bundles.full, bundles.public):
+        found = bundles.check(bundles.forged(lambda files: files.update({name: b"[]"}), content=content))
+        assert ("bundle_file_unknown" if "notice/" not in name else "bundle_notice_changed") in codes(found)
+
+
+def test_a_list_of_experts_is_no_part_of_a_public_bundle(bundles: Sealed) -> None:
+    experts = unzipped(bundles.full)["experts.json"]
+    found = bundles.check(bundles.forged(lambda files: files.update({"experts.json": experts}), content=bundles.public))
+    assert [(one.code, one.where.file) for one in found.findings if one.level == "block"] == [
+        ("bundle_file_unknown", "experts.json")
+    ]
+
+
+def test_another_readme_is_found(bundles: Sealed) -> None:
+    for content in (bundles.full, bundles.public):
+        found = bundles.check(bundles.forged(lambda files: files.update({README: b"all is well"}), content=content))
+        assert ("bundle_file_malformed", README) in {(one.code, one.where.file) for one in found.findings}
+
+
+def test_a_size_that_is_not_the_files_is_found(bundles: Sealed) -> None:
+    files = unzipped(bundles.full)
+    manifest = json.loads(files[MANIFEST])
+    manifest["files"]["round.json"]["bytes"] += 1
+    files[MANIFEST] = spelt(manifest)
+    files[SIGNATURE] = signature_file(bundles.key, files[MANIFEST])
+    assert [(one.code, one.where.file) for one in bundles.check(pack(files)).findings] == [
+        ("bundle_file_changed", "round.json")
+    ]
 
 
 def test_a_score_that_is_changed_with_the_houses_own_key_fits_no_commitment(bundles: Sealed) -> None:
@@ -174,6 +217,20 @@ def test_another_policy_is_not_the_locked_one(bundles: Sealed) -> None:
     assert "bundle_policy_changed" in codes(bundles.check(bundles.forged(edit("round.json", change))))
 
 
+def test_scores_that_become_public_though_nobody_declared_it_are_found(bundles: Sealed) -> None:
+    def change(round_: dict) -> None:
+        round_["settings"]["public_scores"] = True
+
+    assert codes(bundles.check(bundles.forged(edit("round.json", change)))) == {"bundle_publicity_changed"}
+
+
+def test_a_notice_the_journal_tells_of_is_missed(bundles: Sealed) -> None:
+    found = bundles.check(bundles.forged(lambda files: files.pop("notice/notice.html")))
+    assert [(one.code, one.level, one.where.file) for one in found.findings] == [
+        ("bundle_notice_absent", "warn", "notice/notice.html")
+    ]
+
+
 def test_a_sheet_that_was_taken_out_is_told_by_the_journal(bundles: Sealed) -> None:
     def drop(sheets: list) -> list:
         return [one for one in sheets if (one["rater"], one["application"]) != ("E02", "A01")]
@@ -214,7 +271,7 @@ def test_a_swapped_key_is_found_by_whoever_has_the_houses(bundles: Sealed) -> No
     [one] = bundles.check(forged).findings
     assert one.code == "bundle_key_other"
     without = verify("bundle.zip", forged)
-    assert without.holds  # nobody can know, and so it is said which key it was
+    assert without.verdict == "agrees"  # nobody can know who signed, and so it is said which key it was
     assert [(one.code, one.facts["key"]) for one in without.findings] == [("bundle_key_unchecked", without.key)]
 
 
@@ -235,13 +292,13 @@ def test_a_notice_that_was_not_published_is_found(bundles: Sealed) -> None:
 
 
 def test_a_public_bundle_that_does_not_follow_from_the_full_one_is_found(bundles: Sealed) -> None:
-    def change(sheets: list) -> None:
-        sheets[0]["state"] = "abstained"
+    def change(lists: list) -> None:
+        lists[0]["selected"][0]["application"] = "A04"
 
-    forged = bundles.forged(edit("sheets.json", change), content=bundles.public)
-    assert bundles.check(forged).holds  # it agrees with itself
+    forged = bundles.forged(edit("outcome.json", change), content=bundles.public)
+    assert bundles.check(forged).verdict == "listed"  # without scores nobody can tell, and the verdict says so
     [one] = bundles.check(forged, bundles.full).findings
-    assert (one.code, one.where.file) == ("bundle_not_derived", "sheets.json")
+    assert (one.code, one.where.file) == ("bundle_not_derived", "outcome.json")
     other = bundles.forged(edit("papers.json", lambda papers: [{"application": None, "name": "x", "sha256": ""}]))
     assert "bundle_not_derived" in codes(bundles.check(bundles.public, other))
 

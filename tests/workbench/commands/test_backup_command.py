@@ -6,7 +6,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from data.store import journal, sheets
+from data.store import copying, journal, sheets
 from tests.offices import an_office
 from tests.panel_rooms import a_room
 from workbench.__main__ import app
@@ -55,3 +55,26 @@ def test_what_cannot_be_copied_is_said_and_nothing_is_overwritten(tmp_path: Path
     assert done.exit_code == 2
     assert T(f"finding.{code}") in done.output
     assert not to.exists() or to.read_text() == "mine"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_came_while_the_copy_was_made_is_left_as_it_is(tmp_path: Path, monkeypatch, links: bool) -> None:
+    url, to = f"sqlite:///{tmp_path}/hengping.db", tmp_path / "copies" / "copy.db"
+    an_office(url).store.close()
+    made = copying._copy
+
+    def meanwhile(source: Path, part: Path) -> None:
+        made(source, part)
+        to.write_text("mine")
+
+    def no_links(*_given: object) -> None:
+        raise OSError("no hard links")
+
+    monkeypatch.setattr(copying, "_copy", meanwhile)
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+    assert T("finding.backup_exists") in run(url, to).output
+    assert to.read_text() == "mine"
+    assert [path.name for path in to.parent.iterdir()] == ["copy.db"]  # and no part of one
+    monkeypatch.setattr(copying, "_copy", made)
+    assert run(url, to.with_name("other.db")).exit_code == 0

@@ -39,6 +39,7 @@ def test_a_sealed_bundle_holds(folder: Path, language: str) -> None:
     assert done.stderr == ""
     derived = run("verify", folder / "public.zip", "--full", folder / "full.zip", "--lang", language)
     assert derived.exit_code == 0
+    assert derived.stdout.rstrip().endswith(t("verify.agrees"))
     assert t("level.info") in derived.stderr  # whose key it is nobody was told
 
 

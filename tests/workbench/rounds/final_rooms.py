@@ -1,6 +1,5 @@
 """A scored room whose result is final: evaluated, adopted, published, and nothing left to do but to seal it."""
 
-from data.store import rounds
 from tests.panel_rooms import Room, to_phase
 from tests.workbench.rounds.closing.test_closing import WORDS
 from tests.workbench.rounds.scored_rooms import SCORES, Given, scored
@@ -8,16 +7,11 @@ from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.closing.announcing import publish_notice
 from workbench.rounds.closing.evaluating import adopt, evaluate_round
-from workbench.rounds.settings import settings_of
 
 
 def final(office: Office, given: Given = SCORES, growth: float | None = None, *, public_scores: bool = False) -> Room:
     """The room in its last phase but one."""
-    room = scored(office, given, growth)
-    if public_scores:
-        with office.store.write() as connection:
-            settings = settings_of(rounds.find(connection, room.id)).model_copy(update={"public_scores": True})
-            rounds.change(connection, room.id, settings=settings.model_dump(mode="json"))
+    room = scored(office, given, growth, public_scores=public_scores)
     assert adopt(office, room.organiser, room.id, evaluate_round(office, room.organiser, room.id).run.id) == ()
     to_phase(office, room.id, "notice")
     assert publish_notice(office, room.organiser, room.id, WORDS, translator("zh"))[1] == ()

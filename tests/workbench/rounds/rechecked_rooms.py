@@ -15,9 +15,9 @@ PLAIN = {
 }
 
 
-def with_an_odd_sheet(office: Office, raters: int = 5) -> Room:
+def with_an_odd_sheet(office: Office, raters: int = 5, *, public_scores: bool = False) -> Room:
     """Everybody agrees within a point, but for the first expert's sheet on A03; the last expert is the chair."""
-    room = a_room(office, applications_=len(PLAIN), raters=raters)
+    room = a_room(office, applications_=len(PLAIN), raters=raters, public_scores=public_scores)
     for place, (application, (position, services, plan)) in enumerate(PLAIN.items()):
         for number in range(1, raters + 1):
             given = (position, services, plan + (place * 7 + number * 5) % 4)

@@ -17,9 +17,16 @@ SCORES: Given = {
 }
 
 
-def scored(office: Office, given: Given = SCORES, growth: float | None = None, rubric: bytes = RUBRIC) -> Room:
+def scored(
+    office: Office,
+    given: Given = SCORES,
+    growth: float | None = None,
+    rubric: bytes = RUBRIC,
+    *,
+    public_scores: bool = False,
+) -> Room:
     """The room in the phase of evaluation; ``growth`` gives every application the same measured value."""
-    room = a_room(office, rubric=rubric)
+    room = a_room(office, rubric=rubric, public_scores=public_scores)
     for application, scores in given.items():
         if growth is not None:
             with office.store.write() as connection:

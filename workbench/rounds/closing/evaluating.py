@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,7 @@ from workbench.access import Actor
 from workbench.exports.result import result
 from workbench.i18n import translator
 from workbench.office import Office
+from workbench.progress import Progress, quiet
 from workbench.results import ENGINE
 from workbench.rounds.closing.collecting import Pair, PanelTables, panel_tables
 from workbench.rounds.entry import enter
@@ -34,12 +35,7 @@ from workbench.rounds.setting_up import rubric_in
 
 TABLES = ("scores", "applications", "raters")
 REPORTS = 8  # runs whose report a process keeps in hand
-Progress = Callable[[str], None]
 Inputs = Mapping[str, Any]
-
-
-def _quiet(_step: str) -> None:
-    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +46,7 @@ class Evaluated:
     report: Report
 
 
-def evaluate_round(office: Office, actor: Actor, round_: str, progress: Progress = _quiet) -> Evaluated:
+def evaluate_round(office: Office, actor: Actor, round_: str, progress: Progress = quiet) -> Evaluated:
     """Evaluate what the experts have submitted, under every decision taken so far, and keep the run.
 
     The computation holds up nobody: what it rests on is read before, and kept with it after.
@@ -139,7 +135,7 @@ def inputs_from(tables: PanelTables, taken: Sequence[Decided], rescored: Iterabl
     }
 
 
-def report_from(rubric: Rubric, inputs: Inputs, hashes: Mapping[str, str], progress: Progress = _quiet) -> Report:
+def report_from(rubric: Rubric, inputs: Inputs, hashes: Mapping[str, str], progress: Progress = quiet) -> Report:
     """The report of a run from what it rests on; ``hashes`` are those of the frozen files."""
     progress("assembling")
     panel, ties, findings = panel_of(rubric, inputs)

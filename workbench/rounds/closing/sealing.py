@@ -6,11 +6,12 @@ archive outlives versions; what is handed out is compared with the journal each 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from data.store import bundles, journal
 from data.store.bundles import Bundle, Variant
@@ -24,8 +25,9 @@ from workbench.bundle.redaction import public_files
 from workbench.bundle.signing import fingerprint, public_pem
 from workbench.bundle.spelling import digest
 from workbench.bundle.verification import verify
-from workbench.bundle_key import own_key
+from workbench.bundle_key import house_key, own_key
 from workbench.office import Office
+from workbench.progress import Progress, quiet
 from workbench.rounds.closing.gathering import gather
 from workbench.rounds.entry import enter
 from workbench.rounds.settings import settings_of
@@ -33,23 +35,23 @@ from workbench.rounds.settings import settings_of
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 SEAL = "bundle.seal"
 START, EACH = 3, 0.003  # seconds, and seconds for each sheet, as measured on one slow core
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """How many sheets are to be sealed, about how long that takes, and whether their scores become public."""
+    """How many sheets are to be sealed, about how long that takes, whether scores become public, and which key signs.
+
+    ``key`` is the fingerprint, None where there is no key yet or none that can be used: ``findings`` say which.
+    """
 
     sheets: int
     seconds: int
     public_scores: bool
+    key: str | None
+    findings: tuple[Finding, ...]
 
 
-def _quiet(_step: str) -> None:
-    """Ignore progress."""
-
-
-def seal(office: Office, actor: Actor, round_: str, progress: Progress = _quiet) -> tuple[Finding, ...]:
+def seal(office: Office, actor: Actor, round_: str, progress: Progress = quiet) -> tuple[Finding, ...]:
     """Seal a round: make its bundles, verify them as a stranger would, keep them, and write their hashes down.
 
     The work holds up nobody; what was read before it cannot change any more in this phase.
@@ -67,7 +69,9 @@ def seal(office: Office, actor: Actor, round_: str, progress: Progress = _quiet)
         return (found("round_no_result", "block"),)
     made = make(records, key)
     findings = tuple(_against(made, key, progress))
-    return findings if blocks(findings) else _keep(office, actor, records, made, key)
+    if blocks(findings):
+        return (found("bundle_unsealable", "block"), *findings)
+    return _keep(office, actor, records, made, key) or tuple(one for one in findings if one.level == "warn")
 
 
 def make(records: Records, key: Ed25519PrivateKey) -> dict[Variant, bytes]:
@@ -88,7 +92,9 @@ def prospect(office: Office, actor: Actor, round_: str) -> Prospect:
     with office.look() as connection:
         entered = enter(connection, actor, SEAL, round_)
         sheets = sum(one.state != "pending" for one in progress_of(connection, round_))
-    return Prospect(sheets, START + round(sheets * EACH), settings_of(entered).public_scores)
+    key, findings = house_key(office.settings)
+    signs = None if key is None else fingerprint(key.public_key())
+    return Prospect(sheets, START + round(sheets * EACH), settings_of(entered).public_scores, signs, findings)
 
 
 def sealed(office: Office, actor: Actor, round_: str) -> Mapping[Variant, Bundle]:
@@ -98,6 +104,13 @@ def sealed(office: Office, actor: Actor, round_: str) -> Mapping[Variant, Bundle
         return bundles.every(connection, round_)
 
 
+def signed_by(office: Office, actor: Actor, round_: str) -> str:
+    """The fingerprint of the key a round was sealed with, as the journal has it; empty before."""
+    with office.look() as connection:
+        enter(connection, actor, "bundle.read", round_)
+        return str(_sealed_with(connection, round_).get("signed_by", ""))
+
+
 def take(office: Office, actor: Actor, round_: str, variant: Variant) -> tuple[bytes | None, tuple[Finding, ...]]:
     """Hand a bundle out, if it still is what was sealed: byte for byte what the journal has the hash of."""
     with office.act() as act:
@@ -105,11 +118,16 @@ def take(office: Office, actor: Actor, round_: str, variant: Variant) -> tuple[b
         content = bundles.content(act.connection, round_, variant)
         if content is None:
             return None, (found("round_unsealed", "block"),)
-        lines = [line.entry for line in journal.lines(act.connection, round_) if line.entry.act == SEAL]
-        if not lines or (lines[-1].facts or {}).get(variant) != digest(content):
+        if _sealed_with(act.connection, round_).get(variant) != digest(content):
             return None, (found("bundle_damaged", "block"),)
         act.note(actor, "bundle.take", round_, "", variant=variant)
         return content, ()
+
+
+def _sealed_with(connection: Connection, round_: str) -> Mapping[str, Any]:
+    """What the journal says of the seal of a round."""
+    lines = journal.search(connection, journal.Wanted(round_, (SEAL,)), 1)
+    return (lines[0].entry.facts or {}) if lines else {}
 
 
 def _against(made: Mapping[Variant, bytes], key: Ed25519PrivateKey, progress: Progress) -> list[Finding]:

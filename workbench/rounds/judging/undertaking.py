@@ -17,13 +17,15 @@ from workbench.rounds.judging.aside import recuse_in
 from workbench.rounds.judging.desk import known_expert
 from workbench.rounds.judging.requirements import read_reason
 from workbench.rounds.judging.sealing import lock_in
+from workbench.rounds.settings import settings_of
 
 PARAGRAPHS = 5
 
 
-def wording(t: Translator) -> tuple[str, ...]:
-    """What an expert undertakes, paragraph by paragraph."""
-    return tuple(t(f"undertaking.paragraph.{number}") for number in range(1, PARAGRAPHS + 1))
+def wording(t: Translator, *, public_scores: bool) -> tuple[str, ...]:
+    """What an expert undertakes, paragraph by paragraph; the last where their scores will become public."""
+    more = (t("undertaking.paragraph.public"),) if public_scores else ()
+    return (*(t(f"undertaking.paragraph.{number}") for number in range(1, PARAGRAPHS + 1)), *more)
 
 
 def sign(
@@ -45,7 +47,7 @@ def sign(
     weak = passwords.pin_weaknesses(plain, passwords.plain_pin(again))
     pin_hash = "" if weak else passwords.hashed(plain)  # here, so that nobody's save has to wait for it
     with office.act() as act:
-        enter(act.connection, actor, "undertaking.sign", round_)
+        entered = enter(act.connection, actor, "undertaking.sign", round_)
         expert = known_expert(act.connection, actor, round_)
         if expert.undertaken_at is not None:
             return ()
@@ -54,7 +56,8 @@ def sign(
             return findings
         seed = _counterbalanced(expert, experts.every(act.connection, round_))
         experts.change(act.connection, round_, expert.id, undertaken_at=act.at, queue_seed=seed)
-        text = sha256("\n".join(wording(t)).encode()).hexdigest()
+        words = wording(t, public_scores=settings_of(entered).public_scores)
+        text = sha256("\n".join(words).encode()).hexdigest()
         act.note(actor, "undertaking.sign", round_, expert.id, language=t.language, text=text, conflicts=len(conflicts))
         lock_in(office, act, actor, round_, expert.id, pin_hash)
         for application, reason in sorted(conflicts.items()):

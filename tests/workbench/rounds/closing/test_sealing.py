@@ -14,9 +14,10 @@ from tests.workbench.rounds.closing.test_closing import WORDS
 from tests.workbench.rounds.final_rooms import final
 from tests.workbench.rounds.rechecked_rooms import with_an_odd_sheet
 from workbench.access import PHASES, Refused
+from workbench.bundle.signing import fingerprint
 from workbench.bundle.spelling import spelt
 from workbench.bundle.verification import verify
-from workbench.bundle_key import own_key
+from workbench.bundle_key import key_file, own_key
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.closing.announcing import publish_notice
@@ -24,7 +25,7 @@ from workbench.rounds.closing.contesting import receive_objection
 from workbench.rounds.closing.evaluating import adopt, evaluate_round
 from workbench.rounds.closing.gathering import gather
 from workbench.rounds.closing.rechecking import ask, decide
-from workbench.rounds.closing.sealing import make, prospect, seal, sealed, take
+from workbench.rounds.closing.sealing import make, prospect, seal, sealed, signed_by, take
 from workbench.rounds.closing.settling import set_aside
 from workbench.rounds.judging.aside import recuse
 from workbench.rounds.judging.judging import abstain
@@ -104,12 +105,23 @@ def test_a_round_whose_own_sheets_do_not_give_its_result_is_not_sealed(small_off
         connection.execute(text("""UPDATE sheets SET scores = replace(scores, '"8"', '"9"')"""))
     found = seal(small_office, room.organiser, room.id)
     assert {"bundle_sheet_changed", "bundle_inputs_differ"} <= set(told(found))
+    assert told(found)[0] == "bundle_unsealable"  # what the organiser is to do, before what a stranger would
     assert sealed(small_office, room.organiser, room.id) == {}
 
 
-def test_without_a_usable_key_nothing_is_sealed(small_office: Office) -> None:
-    from workbench.bundle_key import key_file
+def test_the_key_is_known_before_and_after(small_office: Office) -> None:
+    room = final(small_office)
+    assert prospect(small_office, room.organiser, room.id).key is None
+    assert not key_file(small_office.settings).exists()  # looking makes none
+    assert signed_by(small_office, room.organiser, room.id) == ""
+    key, _ = own_key(small_office.settings)
+    known = fingerprint(key.public_key())
+    assert prospect(small_office, room.organiser, room.id).key == known
+    assert seal(small_office, room.organiser, room.id) == ()
+    assert signed_by(small_office, room.supervisor, room.id) == known
 
+
+def test_without_a_usable_key_nothing_is_sealed(small_office: Office) -> None:
     room = final(small_office)
     key_file(small_office.settings).write_text("no key")
     key_file(small_office.settings).chmod(0o600)
@@ -154,8 +166,10 @@ def test_the_public_bundle_names_no_expert_and_holds_no_score_comment_or_scratch
     assert not re.search(rb'"(scores|score|comments|total|rank|reason|nonce|salt)":', whole["public"])
     shown = json.loads(made["public"]["sheets.json"])
     assert {one["rater"] for one in shown} == {"P01", "P02", "P03"}
-    kept = {one["commitment"] for one in json.loads(made["full"]["sheets.json"])}
-    assert {one["commitment"] for one in shown} == kept  # each can be opened later, and nothing else put in its place
+    last = {(one["rater"], one["application"]): one["commitment"] for one in json.loads(made["full"]["sheets.json"])}
+    # each can be opened later, and nothing else put in its place; what became of it is not told
+    assert {one["commitment"] for one in shown} == set(last.values())
+    assert {frozenset(one) for one in shown} == {frozenset({"application", "rater", "revision", "commitment"})}
     assert json.loads(made["public"]["outcome.json"])[0]["list"] is None
 
 
@@ -164,8 +178,7 @@ def test_an_expert_finds_their_own_sheets_in_the_public_bundle_by_their_receipt(
     seal(small_office, room.organiser, room.id)
     own: dict[str, list] = {}
     for one in json.loads(unzipped(taken(room)["public"])["sheets.json"]):
-        if one["state"] == "submitted":
-            own.setdefault(one["rater"], []).append([one["application"], one["revision"], one["commitment"]])
+        own.setdefault(one["rater"], []).append([one["application"], one["revision"], one["commitment"]])
     found = {sha256(json.dumps(sorted(lines), separators=(",", ":")).encode()).hexdigest() for lines in own.values()}
     with small_office.look() as connection:
         receipts = {receipt_of(sheets.own_all(connection, room.id, rater).values()) for rater in room.raters}
@@ -201,7 +214,7 @@ def test_scores_become_public_only_where_that_was_declared_and_give_the_same_ran
 
 def test_a_round_with_everything_that_can_happen_to_a_sheet_verifies_too(small_office: Office) -> None:
     """One sheet scored again, one set aside, one abstained from, one whose expert stepped back, one never begun."""
-    room = with_an_odd_sheet(small_office)
+    room = with_an_odd_sheet(small_office, public_scores=True)
     to_phase(small_office, room.id, "scoring")
     four = room.expert(4)
     assert abstain(small_office, four, room.id, "A01", "不属于本人专业", base=2, key="abstained").taken
@@ -224,7 +237,17 @@ def test_a_round_with_everything_that_can_happen_to_a_sheet_verifies_too(small_o
     made = taken(room)
     checked = verify("full", made["full"])
     assert checked.holds, checked.findings
-    counts = json.loads(unzipped(made["public"])["counts.json"])
+    public = verify("public", made["public"])
+    assert public.verdict == "agrees", public.findings
+    files = unzipped(made["public"])
+    shown = json.loads(files["sheets.json"])
+    panel = json.loads(files["panel.json"])
+    # E04 stepped back from A02 and E03 was taken off A05; they had scored both, and nobody learns how
+    assert [one["application"] for one in shown if "scores" not in one] == ["A02", "A05"]
+    assert [one["application"] for one in shown if "state" not in one] == ["A02", "A05"]
+    assert [application for application, _ in panel["recused"]] == ["A02"]
+    assert all(set(one["attributes"]) == {"产值年均增速"} for one in panel["applications"])  # 地区 is in no rule
+    counts = json.loads(files["counts.json"])
     assert {name: counts[name] for name in ("recusals", "rechecks", "decisions", "objections")} == {
         "recusals": 1,
         "rechecks": {"rescored": 1},

@@ -1,6 +1,7 @@
 """The desk: the own order, the own way through it, and nothing before the undertaking or of anybody else."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -183,7 +184,19 @@ def test_experts_who_sign_one_after_the_other_go_opposite_ways(small_office, clo
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_undertaking_is_worded_in_both_languages(language):
-    assert all(len(paragraph) > 40 for paragraph in wording(translator(language)))
+    sealed, public = (wording(translator(language), public_scores=public) for public in (False, True))
+    assert all(len(paragraph) > 40 for paragraph in sealed)
+    assert public[:-1] == sealed
+
+
+def test_who_signs_where_scores_become_public_signs_that_too(small_office):
+    room = a_room(small_office, signed=False, public_scores=True)
+    assert sign(small_office, room.expert(), room.id, ZH, agreed=True, conflicts={}, **PINS) == ()
+    with small_office.look() as connection:
+        [line] = journal.search(connection, journal.Wanted(room.id, ("undertaking.sign",)), 1)
+    agreed = "\n".join(wording(ZH, public_scores=True))
+    assert "代称" in agreed
+    assert line.entry.facts["text"] == sha256(agreed.encode()).hexdigest()
 
 
 def test_no_score_is_read_to_show_the_desk_or_the_progress(office):
