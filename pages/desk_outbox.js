@@ -9,7 +9,8 @@ const SHEET = "[data-application]";
 const FIELD = "[data-field]";
 const waiting = new Map();   // field -> change that has not been answered
 const known = new Map();     // field -> what the server holds
-const blocked = new Map();   // field -> why what stands there was not taken
+const blocked = new Map();   // field -> what was entered, why it was not taken, and what another window put; also off the screen
+const painted = new WeakMap();   // field on the screen -> the entry of blocked it shows
 const desk = random();
 let now = null;              // the data of the last run, and how to answer it
 let tries = 0;
@@ -44,29 +45,37 @@ function commit(field) {
   const name = address(field);
   const value = draft(field);
   const last = waiting.get(name)?.value ?? known.get(name) ?? "";
-  if (fault(field)) { block(field, words(field)); send(); return; }
+  if (fault(field)) { blocked.set(name, { value: field.value, why: words(field) }); paint(field); send(); return; }
   clear(field);
   if (value === last) { field.value = value; say(); return; }
   const sheet = field.closest(SHEET).dataset.application;
   const base = now.data.revisions[sheet] ?? 0;
   waiting.set(name, { key: random() + random(), application: sheet, field: field.dataset.field, value, base, since: Date.now() });
   mark(field);
-  remember();
   send();
+  remember();
 }
 
 // --- what has not been answered outlives a reload ----------------------------------------------------------------
+// A browser may keep nothing for a page, or hold something else in this place; neither stops what is being sent.
+function shelf(act) {
+  try { return act(sessionStorage); } catch { return null; }
+}
+
 function remember() {
   const kept = waiting.size ? JSON.stringify({ owner: now.data.owner, changes: [...waiting.values()] }) : "";
-  if (kept) sessionStorage.setItem(SHELF, kept);
-  else sessionStorage.removeItem(SHELF);
+  shelf((store) => (kept ? store.setItem(SHELF, kept) : store.removeItem(SHELF)));
 }
 
 function recall(owner) {
-  const shelf = JSON.parse(sessionStorage.getItem(SHELF) ?? "{}");
-  if (shelf.owner !== owner) { sessionStorage.removeItem(SHELF); return; }
-  for (const change of shelf.changes) waiting.set(`${change.application} ${change.field}`, change);
+  const kept = shelf((store) => JSON.parse(store.getItem(SHELF)));
+  if (kept?.owner !== owner || !Array.isArray(kept.changes)) { forget(); return; }
+  for (const change of kept.changes.filter((one) => one?.key)) waiting.set(`${change.application} ${change.field}`, change);
   send();
+}
+
+function forget() {
+  shelf((store) => store.removeItem(SHELF));
 }
 
 function words(field) {
@@ -87,14 +96,14 @@ function send() {
 
 // --- what the server says --------------------------------------------------------------------------------------
 function hear(data) {
+  let untaken = false;
   for (const reply of data.replies) {
     const name = `${reply.application} ${reply.field}`;
-    if (waiting.get(name)?.key !== reply.key) continue;
+    const change = waiting.get(name);
+    if (change?.key !== reply.key) continue;
     waiting.delete(name);
     if (reply.kind === "saved") safe = data.saved_at;
-    const field = find(reply.application, reply.field);
-    if (field && reply.kind === "refused") block(field, reply.why);
-    if (field && reply.kind === "stale") offer(field, reply);
+    else { untaken = true; blocked.set(name, { value: change.value, why: reply.why, theirs: reply.kind === "stale" ? reply.kept : null }); }
   }
   safe ||= data.saved_at;
   remember();
@@ -103,6 +112,7 @@ function hear(data) {
   fields().forEach(show);
   if (waiting.size) { clearTimeout(clock); clock = setTimeout(send, waiting.size > BATCH ? 0 : AGAIN); }
   else clearTimeout(clock);
+  if (untaken) send();   // what was answered lies in the outbox no longer, and its sheet alone is held back
   for (const [slot, text] of Object.entries(data.texts)) {
     document.querySelectorAll(`[data-slot="${CSS.escape(slot)}"]`).forEach((place) => {
       if (place.textContent !== text) place.textContent = text;
@@ -125,13 +135,14 @@ function find(application, name) {
 
 function show(field) {
   const name = address(field);
-  const held = waiting.get(name)?.value ?? known.get(name) ?? "";
+  const held = blocked.get(name)?.value ?? waiting.get(name)?.value ?? known.get(name) ?? "";
   const busy = document.activeElement === field && field.value !== (field.dataset.shown ?? "");
-  if (!blocked.has(name) && !busy && field.value !== held) field.value = held;
+  if (!busy && field.value !== held) field.value = held;
   field.dataset.shown = held;
   field.readOnly = now.data.locked.includes(field.closest(SHEET).dataset.application) && field.dataset.field !== "scratchpad";
   if (field.tagName === "TEXTAREA" && held && field.hidden) open(field);
   mark(field);
+  paint(field);
 }
 
 function mark(field) {
@@ -154,12 +165,19 @@ function mark(field) {
 // --- what could not be taken -----------------------------------------------------------------------------------
 const whyOf = (field) => document.getElementById(`${field.id}-why`) ?? criterion(field)?.querySelector(".hp-why");
 
-function block(field, why) {
-  blocked.set(address(field), why);
+// What was not taken is kept by its address until somebody decides: its sheet may be opened only later.
+function paint(field) {
+  const entry = blocked.get(address(field));
+  if (!entry || painted.get(field) === entry) return;
+  painted.set(field, entry);
   field.setAttribute("aria-invalid", "true");
-  field.title = why;
+  field.title = entry.why;
   const place = whyOf(field);
-  if (place) { place.textContent = why; place.hidden = false; place.setAttribute("role", "alert"); }
+  if (!place) return;
+  place.textContent = entry.why;
+  place.hidden = false;
+  place.setAttribute("role", "alert");
+  if (entry.theirs != null) offer(field, entry, place);
 }
 
 function clear(field) {
@@ -171,31 +189,43 @@ function clear(field) {
   if (place) { place.hidden = true; place.textContent = ""; }
 }
 
-function offer(field, reply) {
-  block(field, reply.why);
-  const mine = field.value;
-  const place = whyOf(field);
-  if (!place) return;
-  const choose = (text, act) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    button.onclick = () => { clear(field); act(); field.focus(); };
-    place.append(" ", button);
-  };
-  choose(now.data.words.theirs.replace("{value}", reply.kept || now.data.words.empty), () => { field.value = reply.kept; show(field); });
-  choose(now.data.words.mine.replace("{value}", mine || now.data.words.empty), () => { field.value = mine; commit(field); });
+function offer(field, { value, theirs }, place) {
+  const { words } = now.data;
+  const take = (chosen) => () => { clear(field); field.value = chosen; commit(field); mark(field); field.focus(); };
+  place.append(" ", button(words.theirs.replace("{value}", theirs || words.empty), take(theirs)));
+  place.append(" ", button(words.mine.replace("{value}", value || words.empty), take(value)));
+}
+
+function button(text, act) {
+  const one = document.createElement("button");
+  one.type = "button";
+  one.textContent = text;
+  one.onclick = act;
+  return one;
 }
 
 function say() {
   clearTimeout(watch);
   if (waiting.size) watch = setTimeout(say, 1000);
-  const text = waiting.size ? pending(now.data.words) : blocked.size ? now.data.words.unsaved : "";
+  const { words } = now.data;
+  const away = waiting.size ? [] : elsewhere();
+  const ids = [...new Set(away.map((name) => parts(name)[0]))].join(words.separator);
+  const untaken = away.length ? words.elsewhere.replace("{applications}", ids) : blocked.size ? words.unsaved : "";
+  const text = waiting.size ? pending(words) : untaken;
   document.querySelectorAll("[data-unsent]").forEach((place) => {
-    if (place.textContent === text) return;
-    place.textContent = text;
-    place.dataset.unsent = text === now.data.words.saving ? "saving" : "";
+    if (place.dataset.text === text) return;
+    place.dataset.text = place.textContent = text;
+    place.dataset.unsent = text === words.saving ? "saving" : "";
+    if (away.length) place.append(" ", button(words.dismiss, dismiss));
   });
+}
+
+const parts = (name) => [name.slice(0, name.lastIndexOf(" ")), name.slice(name.lastIndexOf(" ") + 1)];
+const elsewhere = () => [...blocked.keys()].filter((name) => !find(...parts(name)));
+
+function dismiss() {
+  elsewhere().forEach((name) => blocked.delete(name));
+  send();
 }
 
 // A line may be dead long before anybody closes it, so silence counts as much as a connection known to be cut.
@@ -245,6 +275,7 @@ function onClick(event) {
   if (level) enter(fieldOf(level), level.dataset.level);
   if (small) nudge(fieldOf(small), Number(small.dataset.nudge));
   if (opener) remark(opener.parentElement);
+  if (event.target.closest(".st-key-leave")) forget();   // whoever signs out leaves nothing behind
 }
 
 function onKey(event) {
@@ -294,7 +325,6 @@ function hands({ data, setStateValue }) {
   const first = !now;
   now = { data, setStateValue };
   if (first) recall(data.owner);
-  if (turned && blocked.size) { blocked.clear(); send(); }
   let frame = 0;
   const ready = () => {   // the fields are drawn by another part of the page, perhaps a moment later
     if (data.opened && !document.querySelector(`[data-application="${CSS.escape(data.opened)}"]`)) { frame = requestAnimationFrame(ready); return; }

@@ -45,9 +45,10 @@ BLANKS = {
     "kept": "{kept}",
     "value": "{value}",
     "count": "{count}",
+    "applications": "{applications}",
     "at": "{at}",
 }  # filled in where the words are shown
-WORDS = ("saving", "waiting", "held", "unsaved", "refused", "empty", "theirs", "mine")
+WORDS = ("saving", "waiting", "held", "unsaved", "refused", "empty", "theirs", "mine", "elsewhere", "dismiss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ def mount(screen: Screen, shown: Shown) -> None:
     asked = {change.key for change in changes(_outbox())[1]}
     replies = [asdict(answer) for key, answer in _answered().items() if key in asked]
     data = asdict(shown) | {"replies": replies, "owner": _owner(screen.visit)}
-    data["words"] = {word: screen.t(f"desk.word.{word}", **BLANKS) for word in WORDS}
+    data["words"] = {word: screen.t(f"desk.word.{word}", **BLANKS) for word in WORDS} | {
+        "separator": screen.t("list.separator")
+    }
     _component()(key=KEY, data=data, on_outbox_change=partial(_take_in, screen))
 
 

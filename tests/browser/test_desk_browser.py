@@ -13,11 +13,12 @@ from sqlalchemy import update
 from data.store import sheets
 from data.store.tables import sessions
 from tests.browser.serving import CONTEXT, PRESS, enter_by_code, furnish, press, serving, settle
-from tests.offices import ORGANISER
+from tests.offices import ORGANISER, expert
 from tests.panel_rooms import a_room
 from workbench.codes import issue
 from workbench.i18n import translator
 from workbench.office import Office, open_office
+from workbench.rounds.judging.judging import save
 from workbench.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,7 @@ class House:
     address: str
     office: Office
     round: str
-    raters: list[str] = field(default_factory=lambda: [f"E{n:02}" for n in range(1, 10)])
+    raters: list[str] = field(default_factory=lambda: [f"E{n:02}" for n in range(1, 12)])
 
     def admit(self, page: Page, rater: str, language: str = "zh") -> None:
         """Sign an expert in and open their desk."""
@@ -67,7 +68,7 @@ class Line:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     url = f"sqlite:///{tmp_path_factory.mktemp('desk')}/hengping.db"
     made: list[str] = []
-    furnish(url, lambda office: made.append(a_room(office, raters=10, applications_=5).id))
+    furnish(url, lambda office: made.append(a_room(office, raters=12, applications_=5).id))
     office = open_office(Settings(database=url))
     expect.set_options(timeout=30_000)
     with serving(url) as address:
@@ -200,6 +201,47 @@ def test_two_windows_offer_both_scores(browser: Browser, house: House, rater: st
     context.close()
 
 
+def test_what_was_not_taken_while_another_sheet_is_open_is_named_and_offered_there(
+    page: Page, house: House, rater: str
+) -> None:
+    line = Line()
+    page.route_web_socket(re.compile("/_stcore/stream"), line.carry)
+    page.on("dialog", lambda leaving: leaving.accept())
+    house.admit(page, rater)
+    application = opened(page)
+    other = next(id for id in ("A01", "A02") if id != application)
+    line.dead = True
+    page.locator("#hp-position").fill("8")
+    page.keyboard.press("Tab")
+    elsewhere = expert(house.round, rater)
+    assert save(house.office, elsewhere, house.round, application, base=0, key="k", scores={"position": "5"}).taken
+    line.dead = False
+    page.goto(f"{house.address}/desk?round={house.round}&lang=zh&application={other}")
+    settle(page)
+    assert opened(page) == other
+    unsent = page.locator("[data-unsent]").first
+    expect(unsent).to_contain_text(ZH("desk.word.elsewhere", applications=application))
+    expect(page.locator("#hp-position")).to_have_value("")
+    press(page, ZH("desk.view.table"), role="radio")
+    expect(page.locator(f"#hp-{application}-position")).to_have_value("8")
+    page.get_by_role("button", name=ZH("desk.word.mine", value="8")).click(delay=PRESS)
+    saved(page)
+    assert house.kept(rater, application) == {"scores.position": "8"}
+
+
+def test_a_browser_that_keeps_nothing_for_the_page_stops_no_score(page: Page, house: House, rater: str) -> None:
+    page.add_init_script(
+        """sessionStorage.setItem("hengping.outbox", "{");
+        Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };"""
+    )
+    house.admit(page, rater)
+    application = opened(page)
+    page.locator("#hp-position").fill("8")
+    page.keyboard.press("Tab")
+    saved(page)
+    assert house.kept(rater, application) == {"scores.position": "8"}
+
+
 def test_the_table_saves_like_the_sheet(page: Page, house: House, rater: str) -> None:
     house.admit(page, rater)
     press(page, ZH("desk.view.table"), role="radio")
@@ -240,7 +282,7 @@ def test_who_was_signed_out_elsewhere_saves_nothing_more(page: Page, house: Hous
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_of_the_desk_can_be_read(browser: Browser, house: House, scheme: str) -> None:
     page = browser.new_context(**CONTEXT, color_scheme=scheme).new_page()
-    house.admit(page, "E10")
+    house.admit(page, "E12")
     page.locator("#hp-services").fill("3")
     page.locator("#hp-position").fill("12")
     page.keyboard.press("Tab")
