@@ -11,7 +11,7 @@ from workbench import knocking, passwords
 from workbench.access import Actor, require
 from workbench.identity import Turned
 from workbench.office import Office
-from workbench.open_sessions import held_by, own_account
+from workbench.open_sessions import held_by, own_account, waits_for_pin
 from workbench.telling import tell_account
 
 ROLES = ("organiser", "supervisor", "expert")
@@ -39,7 +39,7 @@ def open_account(
 
     A ``first`` account is opened only while there is no other, whoever asks at the same moment.
     """
-    login, name = login.strip(), name.strip()
+    login, name = login.strip(), plain_name(name)
     trouble = faults(login, name, role) + passwords.weaknesses(password, login)
     if trouble:
         return trouble
@@ -49,14 +49,15 @@ def open_account(
             return (found("account_not_first", "block"),)
         if accounts.by_login(act.connection, login) is not None:
             return (found("account_exists", "block", Place(field="login"), login=login),)
-        account = accounts.add(act.connection, login, name, role, act.at, password_hash)
+        chosen_at = act.at if _at_terminal(actor) else None
+        account = accounts.add(act.connection, login, name, role, act.at, password_hash, chosen_at=chosen_at)
         act.note(actor, "account.add", subject=f"{role}:{account}", login=login)
     return ()
 
 
 def faults(login: str, name: str, role: str) -> Findings:
     """What is wrong with a new account, apart from its password."""
-    wrong = []
+    wrong, name = [], plain_name(name)
     if not LOGIN.fullmatch(login):
         wrong.append(found("account_login", "block", Place(field="login")))
     if not name or len(name) > 100 or not name.isprintable():
@@ -64,6 +65,15 @@ def faults(login: str, name: str, role: str) -> Findings:
     if role not in ROLES:
         wrong.append(found("account_role", "block", Place(field="role")))
     return tuple(wrong)
+
+
+def plain_name(typed: str) -> str:
+    """A name as it is kept: the wide space of Chinese lists, and the fixed one, are one plain space.
+
+    >>> plain_name(" 张\u3000三 ")
+    '张 三'
+    """
+    return re.sub("[ \u00a0\u3000]+", " ", typed).strip()
 
 
 def disable(office: Office, actor: Actor, account: int) -> Findings:
@@ -108,6 +118,8 @@ def change_password(office: Office, actor: Actor, old: str, new: str, source: st
     own = own_account(office, actor)
     if own is None:
         return (found("account_unknown", "block"),)
+    if waits_for_pin(office, actor):
+        return (found("pin_first", "block"),)
     with office.look() as connection:
         if knocking.locked(office, connection, source, own.login, office.now()):
             return Turned("locked")
@@ -149,11 +161,15 @@ def _put(office: Office, actor: Actor, account: Account, password: str, act_name
     password_hash = passwords.hashed(password)
     with office.act() as act:
         own = act_name == "account.change_password"
-        accounts.change(act.connection, account.id, password_hash=password_hash)
-        if not own:
-            accounts.change(act.connection, account.id, given_at=act.at)
-            tell_account(act, actor, account.id, "password_reset")
+        chosen_at = act.at if own or _at_terminal(actor) else None
+        accounts.change(act.connection, account.id, password_hash=password_hash, chosen_at=chosen_at)
+        tell_account(act, actor, account.id, "password_changed" if own else "password_reset")
         kept = held_by(act.connection, actor, act.at) if own else None
         sessions.end_of_account(act.connection, account.id, act.at, but=kept.session.token_hash if kept else "")
         act.note(actor, act_name, subject=f"{account.role}:{account.id}")
     return ()
+
+
+def _at_terminal(actor: Actor) -> bool:
+    """Whether this is done at the server itself: whoever has that needs no password, so it counts as the holder's."""
+    return actor.id.partition(":")[0] == "terminal"

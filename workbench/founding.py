@@ -36,12 +36,13 @@ def found_house(
     """Open the first organiser's account with the code of the terminal, and let its holder in."""
     if not nobody_yet(office):  # said before the code is looked at, which is worthless from then on
         return Turned("closed")
-    with office.act() as act:
-        if not founding.code_hash or not compare_digest(founding.code_hash, digest(plain(code))):
-            if knocking.locked(office, act.connection, source, None, act.at):
+    if not founding.code_hash or not compare_digest(founding.code_hash, digest(plain(code))):
+        with office.look() as connection:
+            if knocking.locked(office, connection, source, None, office.now()):
                 return Turned("locked")
+        with office.act() as act:
             knocking.note_failure(office, act, source, None)
-            return Turned("wrong")
+        return Turned("wrong")
     trouble = open_account(office, TERMINAL, login, name, "organiser", password, first=True)
     if any(finding.code == "account_not_first" for finding in trouble):
         return Turned("closed")

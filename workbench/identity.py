@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from data.store import accounts, codes, experts, rounds, seals, sessions
+from data.store.accounts import Account
 from data.store.sessions import NAMED, Bearer, Seat, Session
 from workbench import knocking, passwords
 from workbench.access import Actor, Role
@@ -41,16 +42,16 @@ def sign_in_by_code(office: Office, code: str, source: str) -> SignedIn | Turned
     A right code opens whatever others at the same address have typed: nobody guesses 60 bits, but anybody in the
     room, or behind the same proxy, could otherwise shut the door for all.
     """
+    with office.look() as connection:
+        seen = _code(office, connection, code, source, office.now())
+    if isinstance(seen, Turned) and seen.reason != "wrong":  # nothing to write: those who may come in need not wait
+        return seen
     with office.act() as act:
-        found = codes.find(act.connection, digest(plain(code)))
-        if found is None:
-            if knocking.locked(office, act.connection, source, None, act.at):
-                return Turned("locked")
-            knocking.note_failure(office, act, source, None)
-            return Turned("wrong")
-        reason = _worthless(act, found)
-        if reason is not None:
-            return Turned(reason)
+        found = _code(office, act.connection, code, source, act.at)
+        if isinstance(found, Turned):
+            if found.reason == "wrong":
+                knocking.note_failure(office, act, source, None)
+            return found
         codes.use(act.connection, found.code_hash, act.at)
         return _start(act, found.expires_at, "code", round_=found.round, rater=found.rater)
 
@@ -74,7 +75,10 @@ def sign_in_by_password(office: Office, login: str, password: str, source: str) 
 
 
 def sign_in_by_subject(office: Office, subject: str, login: str | None) -> SignedIn | Turned:
-    """Let in whom an OpenID provider vouches for: by its name for them, at first by their verified login."""
+    """Let in whom an OpenID provider vouches for: by its name for them, at first by their verified login.
+
+    A password that somebody else gave the account is worthless from then on.
+    """
     with office.act() as act:
         account = accounts.by_subject(act.connection, subject)
         if account is None and login:
@@ -84,7 +88,7 @@ def sign_in_by_subject(office: Office, subject: str, login: str | None) -> Signe
         if account is None or account.disabled_at is not None:
             return Turned("unknown")
         if account.subject is None:
-            accounts.change(act.connection, account.id, subject=subject)
+            accounts.change(act.connection, account.id, subject=subject, **_own_way(account, act.at))
         return _start(act, act.at + office.settings.session, "openid", account=account.id)
 
 
@@ -136,17 +140,31 @@ def sign_out(office: Office, session: str) -> None:
             act.note(actor, "session.end", actor.round or None, actor.session)
 
 
-def _worthless(act: Act, code: codes.Code) -> Reason | None:
+def _code(office: Office, connection: Connection, typed: str, source: str, at: datetime) -> codes.Code | Turned:
+    """The code that was typed, if it lets anybody in."""
+    found = codes.find(connection, digest(plain(typed)))
+    if found is None:
+        return Turned("locked" if knocking.locked(office, connection, source, None, at) else "wrong")
+    reason = _worthless(connection, found, at)
+    return found if reason is None else Turned(reason)
+
+
+def _worthless(connection: Connection, code: codes.Code, at: datetime) -> Reason | None:
     if code.revoked_at is not None:
         return "replaced"
     if code.used_at is not None:
         return "used"
-    if code.expires_at <= act.at:
+    if code.expires_at <= at:
         return "expired"
-    expert = experts.find(act.connection, code.round, code.rater)
-    round_ = rounds.find(act.connection, code.round)
+    expert = experts.find(connection, code.round, code.rater)
+    round_ = rounds.find(connection, code.round)
     gone = expert is None or expert.state == "withdrawn" or round_ is None or round_.phase == "archived"
     return "closed" if gone else None
+
+
+def _own_way(account: Account, at: datetime) -> dict[str, object]:
+    """What becomes of an account when its holder has a way in of their own."""
+    return {} if account.chosen_at is not None else {"chosen_at": at, "password_hash": None}
 
 
 def _start(

@@ -1,6 +1,7 @@
-"""How often somebody may try to come in: per login and place, per login, and per place; with a PIN, per seat.
+"""How often somebody may try to come in: per login and place, per login, and per place; with a PIN, per session.
 
-A panel room is one address, so many people may err there before all must wait. At a seat only its holders try.
+A panel room is one address, so many people may err there before all must wait. How long the seat itself waits after
+many wrong PINs is in ``rounds.judging.sealing``.
 """
 
 from __future__ import annotations
@@ -23,19 +24,14 @@ def locked(office: Office, connection: Connection, source: str, login: str | Non
     return _full(office, connection, _limits(office, source, login), at)
 
 
-def seat_locked(office: Office, connection: Connection, round_: str, rater: str, at: datetime) -> bool:
-    """The same of PINs at a seat."""
-    return _full(office, connection, _seat(office, round_, rater), at)
-
-
 def note_failure(office: Office, act: Act, source: str, login: str | None) -> None:
     """Count a failure; the one that closes the door is written into the journal."""
     _fail(office, act, _limits(office, source, login), "code" if login is None else "password")
 
 
-def note_wrong_pin(office: Office, act: Act, round_: str, rater: str) -> bool:
-    """Count a PIN that did not fit; whether it was the one that closes the door."""
-    return _fail(office, act, _seat(office, round_, rater), "pin")
+def note_wrong_pin(office: Office, act: Act, session: str) -> bool:
+    """Count a PIN that did not fit against the session it was entered in; whether that was one too many."""
+    return _fail(office, act, {_subject("pin", session): office.settings.lock_after}, "pin")
 
 
 def forgive(office: Office, act: Act, source: str, login: str) -> None:
@@ -43,9 +39,9 @@ def forgive(office: Office, act: Act, source: str, login: str) -> None:
     _forget(office, act, _subject("login", login, source))
 
 
-def forgive_seat(office: Office, act: Act, round_: str, rater: str) -> None:
-    """The same of PINs at a seat."""
-    _forget(office, act, _subject("seat", round_, rater))
+def forgive_pins(office: Office, act: Act, session: str) -> None:
+    """The same of PINs in a session."""
+    _forget(office, act, _subject("pin", session))
 
 
 def _full(office: Office, connection: Connection, limits: Mapping[str, int], at: datetime) -> bool:
@@ -72,9 +68,5 @@ def _limits(office: Office, source: str, login: str | None) -> Mapping[str, int]
     return {_subject("login", login, source): few, _subject("login", login): many, _subject("source", source): many}
 
 
-def _seat(office: Office, round_: str, rater: str) -> Mapping[str, int]:
-    return {_subject("seat", round_, rater): office.settings.lock_after}
-
-
 def _subject(*parts: str) -> str:
-    return sha256("\n".join(parts).casefold().encode()).hexdigest()
+    return sha256("\n".join(parts).casefold().encode(errors="surrogatepass")).hexdigest()

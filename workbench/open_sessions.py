@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from data.store import accounts, sessions
+from data.store import accounts, seals, sessions
 from data.store.accounts import Account
 from data.store.sessions import NAMED, Open, Session
 from scoring.findings import Finding, found
@@ -47,11 +47,24 @@ def own(office: Office, actor: Actor) -> list[Open]:
     return [] if held is None else [other for other in living if _holder(other) == _holder(held)]
 
 
+def waits_for_pin(office: Office, actor: Actor) -> bool:
+    """Whether an expert came in this session who has a PIN and has entered none: it may be somebody else."""
+    with office.look() as connection:
+        held = held_by(connection, actor, office.now())
+        if held is None or seals.has_opened(connection, actor.session):
+            return False
+        places = [(seat.round, seat.rater) for seat in sessions.seats(connection, held.session.account or 0)]
+        if held.session.round is not None and held.session.rater is not None:
+            places = [(held.session.round, held.session.rater)]
+        return any(seals.is_sealed(connection, round_, rater, actor.session) for round_, rater in places)
+
+
 def revoke(office: Office, actor: Actor, session: str) -> tuple[Finding, ...]:
-    """End a session by its name."""
-    others = session not in {name_of(held) for held in own(office, actor)}
-    if others:
+    """End a session by its name; unless it is the one it is done from, its holder is told."""
+    if session not in {name_of(held) for held in own(office, actor)}:
         require(actor, "account.manage")
+    if session != actor.session and waits_for_pin(office, actor):
+        return (found("pin_first", "block"),)
     with office.act() as act:
         living = sessions.living(act.connection, act.at)
         held = next((held for held in living if name_of(held) == session), None)
@@ -59,7 +72,7 @@ def revoke(office: Office, actor: Actor, session: str) -> tuple[Finding, ...]:
             return (found("session_gone", "warn"),)
         sessions.end(act.connection, held.session.token_hash, act.at)
         act.note(actor, "session.revoke", held.session.round, session)
-        if others:
+        if session != actor.session:
             _tell(act, actor, held.session)
     return ()
 

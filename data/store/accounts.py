@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
+from data.store.columns import nameable
 from data.store.tables import accounts
 
 
@@ -20,7 +21,7 @@ class Account:
     role: str
     subject: str | None
     created_at: datetime
-    given_at: datetime | None
+    chosen_at: datetime | None
     disabled_at: datetime | None
     has_password: bool
 
@@ -45,11 +46,12 @@ def add(
     at: datetime,
     password_hash: str | None = None,
     subject: str | None = None,
+    chosen_at: datetime | None = None,
 ) -> int:
-    """Keep a new account; its number."""
+    """Keep a new account; its number. ``chosen_at``: nobody but its holder knows the password since then."""
     values = {"login": login, "name": name, "role": role, "password_hash": password_hash, "subject": subject}
-    added = connection.execute(insert(accounts).values(**values, created_at=at).returning(accounts.c.id))
-    return int(added.scalar_one())
+    added = insert(accounts).values(**values, created_at=at, chosen_at=chosen_at).returning(accounts.c.id)
+    return int(connection.execute(added).scalar_one())
 
 
 def find(connection: Connection, account: int) -> Account | None:
@@ -58,13 +60,13 @@ def find(connection: Connection, account: int) -> Account | None:
 
 
 def by_login(connection: Connection, login: str) -> Account | None:
-    """An account by the name it signs in with; PostgreSQL would not even look for one with a NUL in it."""
-    return None if "\0" in login else _one(connection, accounts.c.login == login)
+    """An account by the name it signs in with."""
+    return _one(connection, accounts.c.login == login) if nameable(login) else None
 
 
 def by_subject(connection: Connection, subject: str) -> Account | None:
     """An account by what an OpenID provider calls its holder."""
-    return _one(connection, accounts.c.subject == subject)
+    return _one(connection, accounts.c.subject == subject) if nameable(subject) else None
 
 
 def lock_of(connection: Connection, login: str) -> Lock | None:
@@ -87,6 +89,14 @@ def organisers(connection: Connection) -> int:
     query = select(func.count()).select_from(accounts)
     return connection.execute(
         query.where(accounts.c.role == "organiser", accounts.c.disabled_at.is_(None))
+    ).scalar_one()
+
+
+def own_supervisors(connection: Connection) -> int:
+    """How many supervisors may sign in whose way in nobody else knows."""
+    query = select(func.count()).select_from(accounts).where(accounts.c.role == "supervisor")
+    return connection.execute(
+        query.where(accounts.c.disabled_at.is_(None), accounts.c.chosen_at.is_not(None))
     ).scalar_one()
 
 

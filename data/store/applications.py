@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from data.store.columns import nameable
 from data.store.tables import applications
 
 
@@ -46,8 +47,8 @@ def add(connection: Connection, added: Application) -> None:
 
 
 def find(connection: Connection, round_: str, id: str) -> Application | None:
-    """An application by its id; PostgreSQL would not even look for one with a NUL in it."""
-    if "\0" in id:
+    """An application by its id."""
+    if not nameable(id):
         return None
     row = connection.execute(_FIND, {"of_round": round_, "of_application": id}).mappings().one_or_none()
     return None if row is None else Application(**row)

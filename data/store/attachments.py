@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
+from data.store.columns import nameable
 from data.store.tables import attachments
 
 
@@ -47,8 +48,8 @@ def of_all(connection: Connection, round_: str) -> dict[str, list[Attachment]]:
 
 
 def find(connection: Connection, id: str) -> Attachment | None:
-    """An attachment by its id; PostgreSQL would not even look for one with a NUL in it."""
-    if "\0" in id:
+    """An attachment by its id."""
+    if not nameable(id):
         return None
     row = connection.execute(_described().where(attachments.c.id == id)).one_or_none()
     return None if row is None else _read(row)

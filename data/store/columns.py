@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +40,17 @@ class Document(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+UNNAMEABLE = re.compile("[\0\ud800-\udfff]")  # what no database would even look for
 PATTERN = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def nameable(text: object) -> bool:
+    """Whether a database could hold this text at all: PostgreSQL takes no NUL, none of them half a character.
+
+    >>> nameable("E01"), nameable("E\\0"), nameable("\\ud800"), nameable(None)
+    (True, False, False, False)
+    """
+    return isinstance(text, str) and UNNAMEABLE.search(text) is None
 
 
 def written(moment: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from data.store.columns import nameable
 from data.store.tables import applications, assignments, recusals
-
-UNNAMEABLE = re.compile("[\0\ud800-\udfff]")  # what no database would even look for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def assigned(connection: Connection, round_: str, rater: str) -> list[Assigned]:
 
 def assigned_one(connection: Connection, round_: str, rater: str, application: str) -> Assigned | None:
     """One application, if the expert is asked to judge it; what cannot be an id is nobody's."""
-    if not isinstance(application, str) or UNNAMEABLE.search(application):
+    if not nameable(application):
         return None
     values = {"of_round": round_, "of_rater": rater, "of_application": application}
     row = connection.execute(_ASSIGNED_ONE, values).one_or_none()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
+from data.store.columns import nameable
 from data.store.tables import experts
 
 
@@ -43,8 +44,8 @@ def every(connection: Connection, round_: str) -> list[Expert]:
 
 
 def find(connection: Connection, round_: str, rater: str) -> Expert | None:
-    """An expert by id; PostgreSQL would not even look for one with a NUL in it."""
-    if "\0" in rater:
+    """An expert by id."""
+    if not nameable(rater):
         return None
     row = connection.execute(_FIND, {"of_round": round_, "of_rater": rater}).mappings().one_or_none()
     return None if row is None else _expert(row)

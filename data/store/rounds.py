@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from data.store.columns import nameable
 from data.store.tables import frozen, rounds
 
 
@@ -46,8 +47,8 @@ def create(connection: Connection, made: Round, files: Mapping[str, bytes]) -> N
 
 
 def find(connection: Connection, round_: str) -> Round | None:
-    """A round by its id; PostgreSQL would not even look for one with a NUL in it."""
-    if "\0" in round_:
+    """A round by its id."""
+    if not nameable(round_):
         return None
     row = connection.execute(_FIND, {"of_round": round_}).mappings().one_or_none()
     return None if row is None else Round(**row)

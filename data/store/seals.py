@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, literal, select, update
 
+from data.store.columns import nameable
 from data.store.tables import openings, seals
 
 
@@ -19,25 +21,24 @@ class Seal:
     pin_hash: str | None = field(repr=False)
     set_at: datetime
     wrong: int
+    wrong_at: datetime | None
 
 
-SEALED = (
-    select(seals.c.rater)
-    .where(seals.c.round == bindparam("of_round"), seals.c.rater == bindparam("of_rater"))
-    .where(
-        ~select(openings.c.session)
-        .where(
-            openings.c.session == bindparam("of_session"),
-            openings.c.round == bindparam("of_round"),
-            openings.c.rater == bindparam("of_rater"),
-        )
-        .exists()
-    )
-)
+def sealed(round_: ColumnElement[Any], rater: ColumnElement[Any], session: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a seat has a PIN that was not entered in a session, as a part of a statement."""
+    here = and_(seals.c.round == round_, seals.c.rater == rater)
+    opened = and_(openings.c.session == session, openings.c.round == round_, openings.c.rater == rater)
+    return exists().where(here) & ~exists().where(opened)
+
+
+SEALED = select(literal("sealed")).where(sealed(bindparam("of_round"), bindparam("of_rater"), bindparam("of_session")))
+_OPENED = select(openings.c.session).where(openings.c.session == bindparam("of_session")).limit(1)
 
 
 def find(connection: Connection, round_: str, rater: str) -> Seal | None:
     """The seal of a seat; None before the undertaking."""
+    if not nameable(rater):
+        return None
     row = connection.execute(select(seals).where(_seat(round_, rater))).mappings().one_or_none()
     return None if row is None else Seal(**row)
 
@@ -50,7 +51,7 @@ def every(connection: Connection, round_: str) -> dict[str, Seal]:
 
 def put(connection: Connection, round_: str, rater: str, pin_hash: str, at: datetime) -> None:
     """Lock a seat with a PIN, for the first time or after a release."""
-    values = {"pin_hash": pin_hash, "set_at": at, "wrong": 0}
+    values = {"pin_hash": pin_hash, "set_at": at, "wrong": 0, "wrong_at": None}
     if not connection.execute(update(seals).where(_seat(round_, rater)).values(**values)).rowcount:
         connection.execute(insert(seals).values(round=round_, rater=rater, **values))
 
@@ -60,14 +61,14 @@ def void(connection: Connection, round_: str, rater: str) -> None:
     connection.execute(update(seals).where(_seat(round_, rater)).values(pin_hash=None))
 
 
-def count_wrong(connection: Connection, round_: str, rater: str) -> None:
+def count_wrong(connection: Connection, round_: str, rater: str, at: datetime) -> None:
     """Count a PIN that did not fit."""
-    connection.execute(update(seals).where(_seat(round_, rater)).values(wrong=seals.c.wrong + 1))
+    connection.execute(update(seals).where(_seat(round_, rater)).values(wrong=seals.c.wrong + 1, wrong_at=at))
 
 
 def forgive(connection: Connection, round_: str, rater: str) -> None:
     """A PIN has fitted: those before it no longer count."""
-    connection.execute(update(seals).where(_seat(round_, rater)).values(wrong=0))
+    connection.execute(update(seals).where(_seat(round_, rater)).values(wrong=0, wrong_at=None))
 
 
 def open_for(connection: Connection, round_: str, rater: str, session: str, at: datetime) -> None:
@@ -80,6 +81,11 @@ def is_sealed(connection: Connection, round_: str, rater: str, session: str) -> 
     """Whether a seat has a PIN that was not entered in a session."""
     given = {"of_round": round_, "of_rater": rater, "of_session": session}
     return connection.execute(SEALED, given).first() is not None
+
+
+def has_opened(connection: Connection, session: str) -> bool:
+    """Whether any PIN was set or entered in a session."""
+    return connection.execute(_OPENED, {"of_session": session}).first() is not None
 
 
 def _seat(round_: str, rater: str) -> ColumnElement[bool]:

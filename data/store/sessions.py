@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal, or_, select, union_all, update
 
-from data.store.seals import SEALED, is_sealed
-from data.store.tables import accounts, experts, openings, rounds, seals, sessions
+from data.store.seals import SEALED, is_sealed, sealed
+from data.store.tables import accounts, experts, rounds, sessions
 
 NAMED = 16  # characters of a session's hash that name it: enough to tell sessions apart, too few to look one up
 
@@ -66,29 +66,22 @@ ADMITTED = and_(
     or_(sessions.c.account.is_(None), accounts.c.disabled_at.is_(None)),
     or_(sessions.c.rater.is_(None), experts.c.state != "withdrawn"),
 )
-
-SEAL = and_(seals.c.round == sessions.c.round, seals.c.rater == sessions.c.rater)
-OPENING = and_(
-    openings.c.session == func.substr(sessions.c.token_hash, 1, NAMED),
-    openings.c.round == sessions.c.round,
-    openings.c.rater == sessions.c.rater,
-)
+NAME = func.substr(sessions.c.token_hash, 1, NAMED)
 
 # Asked at every run of every screen, hence built once.
 BEARER = (
     select(sessions.c.account, sessions.c.round, sessions.c.rater, accounts.c.role, experts.c.chair)
     .add_columns(accounts.c.name.label("account_name"), experts.c.name.label("expert_name"))
-    .add_columns((exists().where(SEAL) & ~exists().where(OPENING)).label("sealed"))
+    .add_columns(sealed(sessions.c.round, sessions.c.rater, NAME).label("sealed"))
     .select_from(HOLDERS)
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"), ADMITTED)
 )
 
-_OVER = (
-    select(sessions.c.token_hash)
-    .where(sessions.c.token_hash.between(bindparam("first"), bindparam("last")), sessions.c.revoked_at.is_not(None))
-    .limit(1)
+_ENDED = select(literal("ended")).where(
+    sessions.c.token_hash.between(bindparam("first"), bindparam("last")), sessions.c.revoked_at.is_not(None)
 )
-_BARRED = union_all(_OVER.limit(None), SEALED)
+_OVER = _ENDED.limit(1)
+_BARRED = union_all(_ENDED, SEALED)
 
 
 def start(connection: Connection, session: Session) -> None:

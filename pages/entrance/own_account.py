@@ -15,6 +15,7 @@ from pages.entrance.cookies import read_form
 from pages.entrance.gate import HEADER
 from pages.entrance.page import entrance, page, speaker
 from pages.entrance.routes import address
+from scoring.findings import blocks
 from workbench import open_sessions
 from workbench.access import Actor, Refused
 from workbench.accounts import change_password
@@ -74,11 +75,13 @@ class OwnAccount:
     def _end(self, request: Request, actor: Actor, session: str) -> Response:
         office, t = self.office(), speaker(request)
         try:
-            open_sessions.revoke(office, actor, session)
+            found = open_sessions.revoke(office, actor, session)
         except Refused:
             return self._page(request, 403, t("entrance.stale"))
         if session == actor.session:
             return RedirectResponse(entrance(request), 303)
+        if blocks(found):
+            return self._page(request, 422, self._trouble(request, found))
         return self._page(request, done=t("own.sessions.ended"))
 
     def _trouble(self, request: Request, outcome: object) -> str:

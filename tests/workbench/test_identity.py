@@ -17,6 +17,7 @@ from workbench.accounts import add, disable, enable, link, reset
 from workbench.arriving import arrive
 from workbench.codes import issue, issued
 from workbench.codewords import digest, new_code, plain
+from workbench.founding import Founding, found_house
 from workbench.identity import SignedIn, Turned, actor_of, sign_in_by_code, sign_in_by_password, sign_in_by_subject
 from workbench.office import Office
 from workbench.open_sessions import every, name_of, revoke
@@ -175,6 +176,29 @@ def test_who_mistypes_shuts_nobody_else_out_and_nobody_guesses_codes(small_offic
     assert by_code(small_office, "1" * 12, "198.51.100.9") == Turned("wrong")
     other = issue(small_office, room.organiser, room.id, [room.raters[1]])[0]
     assert isinstance(by_code(small_office, other.code), SignedIn)  # a right code needs no guessing
+
+
+def test_who_is_locked_out_keeps_nobody_from_writing(small_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = a_room(small_office)
+    used, waiting = issue(small_office, room.organiser, room.id, list(room.raters[:2]))
+    assert isinstance(by_code(small_office, used.code), SignedIn)
+    founding = Founding()
+    founding.new_code()
+    for number in range(100):
+        by_code(small_office, f"{number:012}")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(small_office.store), "write", lambda _store: pytest.fail("waited for the lock"))
+        assert by_code(small_office, "1" * 12) == Turned("locked")
+        assert by_code(small_office, used.code) == Turned("used")
+        assert found_house(small_office, founding, "1" * 12, "lin", "林某", PASSWORD, ROOM) == Turned("locked")
+    assert isinstance(by_code(small_office, waiting.code), SignedIn)
+
+
+@pytest.mark.parametrize("typed", ["张　三", " 张 三\u3000", "张\u00a0 三"])
+def test_a_name_from_a_chinese_list_keeps_one_plain_space(small_office: Office, typed: str) -> None:
+    assert add(small_office, ORGANISER, "zhang", typed, "supervisor", PASSWORD) == ()
+    with small_office.look() as connection:
+        assert accounts.by_login(connection, "zhang").name == "张 三"
 
 
 def test_of_twelve_who_type_one_code_at_once_one_comes_in(tmp_path: object) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.store import sheets, submissions
+from data.store import accounts, sheets, submissions
 from workbench.access import Phase
 from workbench.rounds.entry import phase_of
 from workbench.rounds.readiness import Readiness
@@ -32,7 +32,7 @@ def remainders(connection: Connection, there: Readiness) -> tuple[Remainder, ...
     if phase in ("intake", "check"):
         return tuple(_of_intake(connection, there))
     if phase == "panel":
-        return tuple(_of_panel(there))
+        return tuple(_of_panel(connection, there))
     if phase in ("scoring", "recheck"):
         return tuple(_of_sheets(connection, there))
     return tuple(_of_result(there)) if phase in AFTER_SCORING else ()
@@ -49,10 +49,16 @@ def _of_intake(connection: Connection, there: Readiness) -> Iterator[Remainder]:
         yield Remainder("whole", "intake", {"count": len(whole)})
 
 
-def _of_panel(there: Readiness) -> Iterator[Remainder]:
-    """A panel without a chair: nobody leads a session, and nobody of the panel asks or decides about a recheck."""
-    if there.panel and not any(one.chair for one in there.panel):
+def _of_panel(connection: Connection, there: Readiness) -> Iterator[Remainder]:
+    """A panel without a chair: nobody leads a session, and nobody of the panel asks or decides about a recheck.
+
+    Nobody who could release a forgotten PIN: no supervisor with a password of their own, no chair beside another.
+    """
+    chairs = sum(one.chair for one in there.panel)
+    if there.panel and not chairs:
         yield Remainder("chair", "panel", {})
+    if there.panel and chairs < 2 and not accounts.own_supervisors(connection):
+        yield Remainder("releasers", "accounts", {})
 
 
 def _of_sheets(connection: Connection, there: Readiness) -> Iterator[Remainder]:

@@ -55,7 +55,7 @@ accounts = Table(
     Column("password_hash", Text),
     Column("subject", String(400), unique=True),  # at an OpenID provider
     Column("created_at", Moment, nullable=False),
-    Column("given_at", Moment),  # when an organiser last gave it a password that both of them know
+    Column("chosen_at", Moment),  # since when only its holder knows how to come in; None: another gave the password
     Column("disabled_at", Moment),
     one_of("role", ("organiser", "supervisor", "expert")),
 )
@@ -95,6 +95,7 @@ seals = Table(  # what an expert's seat is locked with, from the undertaking on
     Column("pin_hash", Text),  # None: released, a new PIN is to be set
     Column("set_at", Moment, nullable=False),
     Column("wrong", Integer, nullable=False, default=0),  # PINs that did not fit since one last did
+    Column("wrong_at", Moment),  # the last of them
     UniqueConstraint("round", "rater"),
     of("experts", "rater"),
 )

@@ -7,6 +7,7 @@ from sqlalchemy import insert, update
 
 from data.store import applications
 from data.store.tables import experts, sheets
+from tests.entrance import an_account
 from tests.offices import ORGANISER, SUPERVISOR, expert
 from tests.panel_rooms import a_room
 from workbench.access import PHASES, Refused
@@ -64,6 +65,7 @@ def test_what_a_step_leaves_behind_is_counted_without_a_score(office: Office) ->
 
 def test_a_panel_without_a_chair_is_told_of_before_scoring_opens(small_office: Office) -> None:
     room = a_room(small_office, "panel")
+    an_account(small_office, "supervisor")
     assert overview(small_office, ORGANISER, room.id).remainders == ()
     with small_office.store.write() as connection:
         connection.execute(update(experts).where(experts.c.chair).values(chair=False))

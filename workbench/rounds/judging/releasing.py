@@ -1,7 +1,7 @@
 """A forgotten PIN: an organiser asks, and a supervisor or a chair who is not that expert releases the seat.
 
-Whoever releases must have been here before the PIN was set: an account or a chair's seat that an organiser could have
-taken since, to release what they have asked for themselves, releases nothing.
+Whoever releases must have been here before the PIN was set, with a password of their own: an account or a chair's seat
+that an organiser could have come in by, to release what they have asked for themselves, releases nothing.
 """
 
 from __future__ import annotations
@@ -72,6 +72,8 @@ def release(office: Office, actor: Actor, round_: str, number: int) -> tuple[Fin
         if one is None or seal is None:
             return (found("seal_not_asked", "block"),)
         since = _since(act.connection, actor)
+        if since is None and actor.rater is None:
+            return (found("pin_password_given", "block"),)
         if since is None or since > seal.set_at:
             return (found("seal_too_new", "block"),)
         seals.void(act.connection, round_, one.rater)
@@ -107,4 +109,4 @@ def _since(connection: Connection, actor: Actor) -> datetime | None:
         return None if own is None else own.set_at
     number = actor.id.partition(":")[2]
     account = accounts.find(connection, int(number)) if number.isdecimal() else None
-    return None if account is None else max(account.created_at, account.given_at or account.created_at)
+    return None if account is None else account.chosen_at

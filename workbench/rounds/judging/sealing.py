@@ -6,21 +6,23 @@ seat open. Nobody else can see it, open the seat or set another PIN, unless two 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection
-
-from data.store import messages, releases, seals
+from data.store import messages, releases, seals, sessions
 from data.store.seals import Seal
 from scoring.findings import Finding, Place, found
 from workbench import knocking, passwords
 from workbench.access import Actor
+from workbench.beijing import stamp
 from workbench.office import Act, Office
+from workbench.open_sessions import held_by
 from workbench.rounds.entry import enter
 
 State = Literal["enter", "set"]
 FIELD = Place(field="pin")
-MOST = 20  # wrong PINs in a row, however long they take; then only a release helps
+MOST = 20  # wrong PINs in a row at one seat before it makes everybody wait after each further one
+LONGEST = 16  # times as long as after the first of those, at most
 
 
 def stands(office: Office, actor: Actor, round_: str) -> State:
@@ -30,25 +32,19 @@ def stands(office: Office, actor: Actor, round_: str) -> State:
 
 
 def open_seat(office: Office, actor: Actor, round_: str, typed: object) -> tuple[Finding, ...]:
-    """Enter the PIN, once in a session. Failures count, and what is locked says no more than that it is."""
+    """Enter the PIN, once in a session. Failures count, and one too many ends the session in which they were made."""
     seal, pin = _seal(office, actor, round_), passwords.plain_pin(typed)
-    with office.look() as connection:
-        if seal is None or _is_locked(office, connection, seal):
-            return (found("pin_locked", "block", FIELD),)
-    fits = passwords.matches(seal.pin_hash, pin)
+    if waiting := _waiting(office, seal, office.now()):
+        return waiting
+    fits = passwords.matches(None if seal is None else seal.pin_hash, pin)
     with office.act() as act:
         enter(act.connection, actor, "seal.open", round_)
-        now = seals.find(act.connection, round_, seal.rater)
-        if now is None or _is_locked(office, act.connection, now):  # by others that tried meanwhile
-            return (found("pin_locked", "block", FIELD),)
-        if not fits or now.pin_hash != seal.pin_hash:
-            _count(office, act, actor, now)
-            return (found("pin_wrong", "block", FIELD),)
-        knocking.forgive_seat(office, act, round_, seal.rater)
-        seals.forgive(act.connection, round_, seal.rater)
-        seals.open_for(act.connection, round_, seal.rater, actor.session, act.at)
-        act.note(actor, "seal.open", round_, seal.rater)
-        _drop_requests(act, actor, round_, seal.rater)
+        now = seals.find(act.connection, round_, str(actor.rater))
+        if waiting := _waiting(office, now, act.at):  # for others that tried meanwhile
+            return waiting
+        if seal is None or now is None or not fits or now.pin_hash != seal.pin_hash:
+            return _count(office, act, actor, round_)
+        _open(office, act, actor, now)
         return ()
 
 
@@ -70,7 +66,7 @@ def set_pin(office: Office, actor: Actor, round_: str, typed: object, again: obj
 
 def lock_in(office: Office, act: Act, actor: Actor, round_: str, rater: str, pin_hash: str) -> None:
     """Lock a seat with a PIN, inside a transaction; the session that does so has it open."""
-    knocking.forgive_seat(office, act, round_, rater)
+    knocking.forgive_pins(office, act, actor.session)
     seals.put(act.connection, round_, rater, pin_hash, act.at)
     seals.open_for(act.connection, round_, rater, actor.session, act.at)
     act.note(actor, "seal.set", round_, rater)
@@ -82,16 +78,33 @@ def _seal(office: Office, actor: Actor, round_: str) -> Seal | None:
         return seals.find(connection, round_, str(actor.rater))
 
 
-def _is_locked(office: Office, connection: Connection, seal: Seal) -> bool:
-    return seal.wrong >= MOST or knocking.seat_locked(office, connection, seal.round, seal.rater, office.now())
+def _open(office: Office, act: Act, actor: Actor, seal: Seal) -> None:
+    knocking.forgive_pins(office, act, actor.session)
+    seals.forgive(act.connection, seal.round, seal.rater)
+    seals.open_for(act.connection, seal.round, seal.rater, actor.session, act.at)
+    act.note(actor, "seal.open", seal.round, seal.rater)
+    _drop_requests(act, actor, seal.round, seal.rater)
 
 
-def _count(office: Office, act: Act, actor: Actor, seal: Seal) -> None:
-    """A PIN that did not fit is counted and noted; the expert is told of the one that locks the seat for a while."""
-    seals.count_wrong(act.connection, seal.round, seal.rater)
-    act.note(actor, "seal.wrong", seal.round, seal.rater)
-    if knocking.note_wrong_pin(office, act, seal.round, seal.rater):
-        messages.send(act.connection, seal.round, [seal.rater], "seal_wrong", "", act.at, actor.id)
+def _waiting(office: Office, seal: Seal | None, at: datetime) -> tuple[Finding, ...]:
+    """What is said while a seat lets nobody try: longer each time, but never for good, so that nobody is shut out."""
+    if seal is None or seal.wrong_at is None or seal.wrong < MOST:
+        return ()
+    until = seal.wrong_at + office.settings.lock_for * min(seal.wrong - MOST + 1, LONGEST)
+    return (found("pin_locked", "block", FIELD, until=stamp(until, seconds=True)),) if at < until else ()
+
+
+def _count(office: Office, act: Act, actor: Actor, round_: str) -> tuple[Finding, ...]:
+    """A PIN that did not fit is noted; after a few the session is over and the expert is told."""
+    rater = str(actor.rater)
+    seals.count_wrong(act.connection, round_, rater, act.at)
+    act.note(actor, "seal.wrong", round_, rater)
+    if not knocking.note_wrong_pin(office, act, actor.session):
+        return (found("pin_wrong", "block", FIELD, most=office.settings.lock_after),)
+    if held := held_by(act.connection, actor, act.at):
+        sessions.end(act.connection, held.session.token_hash, act.at)
+    messages.send(act.connection, round_, [rater], "seal_wrong", "", act.at, actor.id)
+    return (found("pin_out", "block", FIELD),)
 
 
 def _drop_requests(act: Act, actor: Actor, round_: str, rater: str) -> None:
@@ -99,3 +112,4 @@ def _drop_requests(act: Act, actor: Actor, round_: str, rater: str) -> None:
     for one in releases.waiting(act.connection, round_):
         if one.rater == rater:
             releases.decide(act.connection, one.id, granted=False, at=act.at, by=actor.id)
+            act.note(actor, "seal.decline", round_, rater, number=one.id)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from data.store import journal
+from data.store.columns import UNNAMEABLE
 from data.store.journal import Line, Wanted
 from workbench.access import Actor, require
 from workbench.beijing import moment, within
@@ -129,5 +130,5 @@ def _wanted(round_: str | None, wanted: Filter) -> Wanted:
     acts = (wanted.act,) if wanted.act else READINGS if wanted.readings else ()
     since = None if wanted.since is None else moment(wanted.since, time.min)
     until = None if wanted.until is None else moment(within(wanted.until), time.min) + timedelta(days=1)
-    subject = wanted.subject.strip().replace("\0", "\ufffd")  # PostgreSQL would not even look for a NUL
+    subject = UNNAMEABLE.sub("\ufffd", wanted.subject.strip())
     return Wanted(round_, acts, wanted.actor, subject, since, until)

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("subject", sa.String(length=400), nullable=True),
         sa.Column("created_at", Moment(length=27), nullable=False),
-        sa.Column("given_at", Moment(length=27), nullable=True),
+        sa.Column("chosen_at", Moment(length=27), nullable=True),
         sa.Column("disabled_at", Moment(length=27), nullable=True),
         sa.CheckConstraint("role IN ('organiser', 'supervisor', 'expert')", name=op.f("ck_accounts_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
@@ -467,6 +467,7 @@ def upgrade() -> None:
         sa.Column("pin_hash", sa.Text(), nullable=True),
         sa.Column("set_at", Moment(length=27), nullable=False),
         sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("wrong_at", Moment(length=27), nullable=True),
         sa.ForeignKeyConstraint(["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_seals_round_rater")),
         sa.UniqueConstraint("round", "rater", name=op.f("uq_seals_round_rater")),
     )

@@ -4,29 +4,36 @@ from dataclasses import replace
 
 import pytest
 
-from data.store import journal
+from data.store import experts, journal
 from tests.entrance import session_of, signed_in
 from tests.offices import ORGANISER, PIN, Clock
 from tests.panel_rooms import Room, a_room, to_phase
 from tests.workbench.rounds.judging.test_sealing import ZH, codes, newcomer
 from workbench.access import PHASES, Actor, Refused
-from workbench.accounts import reset
-from workbench.identity import actor_of_session
+from workbench.accounts import add, change_password, reset
+from workbench.identity import SignedIn, Turned, actor_of_session, sign_in_by_password, sign_in_by_subject
 from workbench.office import Office
 from workbench.rounds.judging.releasing import ask, decline, release, seats
 from workbench.rounds.judging.sealing import open_seat, set_pin, stands
 from workbench.rounds.judging.undertaking import sign
+from workbench.rounds.overview import overview
 from workbench.rounds.session.progress import messages_of
 from workbench.telling import tellers
 
 NEW = "914273"
 
 
-def supervisor(office: Office) -> Actor:
-    """A supervisor with an account, signed in."""
-    who = actor_of_session(office, session_of(signed_in(office, "supervisor")))
-    assert who is not None
-    return who
+GIVEN, OWN = "a password an organiser made", "a password of their own"
+
+
+def supervisor(office: Office, login: str = "watching", *, own: bool = True) -> Actor:
+    """A supervisor whose account an organiser opened, signed in; ``own``: who has chosen another password since."""
+    assert add(office, ORGANISER, login, "监督　甲", "supervisor", GIVEN) == ()
+    came = sign_in_by_password(office, login, GIVEN, "here")
+    assert isinstance(came, SignedIn)
+    if own:
+        assert change_password(office, came.actor, GIVEN, OWN, "here") == ()
+    return came.actor
 
 
 def seat(office: Office, room: Room, number: int) -> Actor:
@@ -96,16 +103,65 @@ def test_an_organiser_alone_cannot_come_as_the_second_person(small_office: Offic
     clock.pass_(minutes=1)
     seat(small_office, room, 1)
     clock.pass_(minutes=1)
-    made = actor_of_session(small_office, session_of(signed_in(small_office, "supervisor", "made-today")))
+    made = supervisor(small_office, "made-today")
     taken = room.chair  # whose code the organiser printed, and who has not signed yet
     assert sign(small_office, taken, room.id, ZH, agreed=True, conflicts={}, pin=NEW, again=NEW) == ()
     number = asked(small_office, room)
-    for who in (made, taken, Actor("supervisor:99", "x", "supervisor")):
+    for who in (made, taken):
         assert codes(release(small_office, who, room.id, number)) == ["seal_too_new"]
     assert reset(small_office, ORGANISER, int(before.id.partition(":")[2]), "a password both know") == ()
-    assert codes(release(small_office, replace(before, session="again"), room.id, number)) == ["seal_too_new"]
+    for who in (replace(before, session="again"), Actor("supervisor:99", "x", "supervisor")):
+        assert codes(release(small_office, who, room.id, number)) == ["pin_password_given"]
     with pytest.raises(Refused):
         release(small_office, ORGANISER, room.id, number)
+
+
+def test_a_supervisor_with_the_password_an_organiser_made_releases_nothing(office: Office, clock: Clock) -> None:
+    room = a_room(office, signed=False)
+    signed_in(office, "organiser")  # who opened both accounts long before anybody set a PIN
+    given, own = supervisor(office, own=False), supervisor(office, "own")
+    clock.pass_(minutes=1)
+    seat(office, room, 1)
+    number = asked(office, room)
+    assert codes(release(office, given, room.id, number)) == ["pin_password_given"]
+    clock.pass_(minutes=1)
+    assert change_password(office, given, GIVEN, OWN, "here") == ()
+    assert codes(release(office, given, room.id, number)) == ["seal_too_new"]  # for this PIN it is too late
+    assert release(office, own, room.id, number) == ()
+
+
+def test_whoever_a_provider_vouches_for_needs_no_password_and_the_one_they_were_given_is_void(office: Office) -> None:
+    room = a_room(office, signed=False)
+    assert add(office, ORGANISER, "lin@example.cn", "林某", "supervisor", GIVEN) == ()
+    came = sign_in_by_subject(office, "https://id.example 7", "lin@example.cn")
+    assert isinstance(came, SignedIn)
+    assert sign_in_by_password(office, "lin@example.cn", GIVEN, "here") == Turned("wrong")
+    seat(office, room, 1)
+    assert release(office, came.actor, room.id, asked(office, room)) == ()
+
+
+def test_the_board_tells_when_nobody_could_release(small_office: Office) -> None:
+    room = a_room(small_office, "panel")
+
+    def told() -> list[str]:
+        return [one.name for one in overview(small_office, ORGANISER, room.id).remainders]
+
+    supervisor(small_office, own=False)
+    assert told() == ["releasers"]
+    with small_office.store.write() as connection:
+        experts.change(connection, room.id, "E02", chair=True)
+    assert told() == []
+    with small_office.store.write() as connection:
+        experts.change(connection, room.id, "E02", chair=False)
+    supervisor(small_office, "own")
+    assert told() == []
+
+
+def test_an_id_that_no_database_could_hold_is_nobodys(office: Office) -> None:
+    room = a_room(office, signed=False)
+    for rater in ("\ud800", "E01\0"):
+        assert codes(ask(office, ORGANISER, room.id, rater, "x")) == ["seal_none"]
+        assert stands(office, replace(room.expert(1), rater=rater, sealed=True), room.id) == "set"
 
 
 def test_a_chair_who_has_not_signed_releases_nothing(small_office: Office) -> None:
@@ -123,6 +179,12 @@ def test_what_is_declined_or_no_longer_needed_waits_no_more(small_office: Office
     second = asked(small_office, room)
     assert open_seat(small_office, newcomer(room).actor, room.id, PIN) == ()  # remembered after all
     assert seats(small_office, watching, room.id).waiting == ()
+    with small_office.look() as connection:
+        lines = [line.entry for line in journal.lines(connection, room.id) if line.entry.act == "seal.decline"]
+    assert [(one.actor, one.facts["number"]) for one in lines] == [
+        (watching.id, first),
+        (f"expert:{room.id}/E01", second),
+    ]
     for number in (first, second, 99):
         assert codes(release(small_office, watching, room.id, number)) == ["seal_not_asked"]
 

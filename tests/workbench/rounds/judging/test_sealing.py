@@ -18,7 +18,8 @@ from tests.offices import PIN, Clock, chair, expert
 from tests.panel_rooms import Room, a_room, to_phase
 from workbench import passwords
 from workbench.access import PERMISSIONS, PHASES, Actor, Phase, Refused, may
-from workbench.accounts import every, link, reset
+from workbench.accounts import change_password, every, link, reset
+from workbench.beijing import stamp
 from workbench.codes import issue
 from workbench.codewords import digest
 from workbench.i18n import translator
@@ -32,7 +33,7 @@ from workbench.rounds import session as session_rooms
 from workbench.rounds.entry import enter
 from workbench.rounds.judging import aside, desk, finishing, judging, offline, reconsidering, statistics
 from workbench.rounds.judging.evidence import evidence
-from workbench.rounds.judging.sealing import MOST, open_seat, set_pin, stands
+from workbench.rounds.judging.sealing import LONGEST, MOST, open_seat, set_pin, stands
 from workbench.rounds.judging.undertaking import sign
 from workbench.rounds.session import hearing, supervising
 from workbench.rounds.session.progress import messages_of, put_away
@@ -211,31 +212,68 @@ def test_a_new_password_opens_nothing_and_a_second_round_has_a_pin_of_its_own(of
     assert [(one.kind, one.by) for one in told] == [("password_reset", rooms[0].organiser.id)]
 
 
-def test_wrong_pins_lock_the_seat_for_a_while_and_the_right_one_too(office: Office, clock: Clock) -> None:
+def test_wrong_pins_end_the_session_and_shut_nobody_else_out(office: Office) -> None:
     room = in_scoring(office)
-    came = newcomer(room).actor
-    for _ in range(office.settings.lock_after):
-        assert codes(open_seat(office, came, room.id, "258032")) == ["pin_wrong"]
-    assert codes(open_seat(office, came, room.id, PIN)) == ["pin_locked"]
-    assert codes(open_seat(office, newcomer(room).actor, room.id, PIN)) == ["pin_locked"]  # from anywhere
-    assert not actor_of(office, newcomer(room, "E02").token).sealed  # another seat is not touched
-    clock.pass_(minutes=15, seconds=1)
     came = newcomer(room)
-    assert open_seat(office, came.actor, room.id, PIN) == ()
+    for _ in range(office.settings.lock_after - 1):
+        assert codes(open_seat(office, came.actor, room.id, "258032")) == ["pin_wrong"]
+    assert codes(open_seat(office, came.actor, room.id, "258032")) == ["pin_out"]
+    assert actor_of(office, came.token) is None
+    with pytest.raises(Refused):
+        open_seat(office, came.actor, room.id, PIN)
+    right = newcomer(room)
+    assert open_seat(office, right.actor, room.id, PIN) == ()  # at once: whoever knows the PIN does not wait
     assert acts(office, room.id).count("seal.wrong") == office.settings.lock_after
-    kinds = [one.kind for one in messages_of(office, actor_of(office, came.token), room.id)]
+    kinds = [one.kind for one in messages_of(office, actor_of(office, right.token), room.id)]
     assert kinds.count("seal_wrong") == 1
 
 
-def test_patience_does_not_help_to_guess(small_office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = in_scoring(small_office)
-    came = newcomer(room).actor
+def test_many_wrong_pins_make_the_seat_wait_but_never_for_good(
+    office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = in_scoring(office)
     monkeypatch.setattr(passwords, "matches", lambda _hash, pin: pin == PIN)  # argon2 is not what is tested here
     for number in range(MOST):
-        clock.pass_(minutes=4)
-        assert codes(open_seat(small_office, came, room.id, f"9142{number:02}")) == ["pin_wrong"]
-    clock.pass_(days=1)
-    assert codes(open_seat(small_office, came, room.id, PIN)) == ["pin_locked"]
+        open_seat(office, newcomer(room).actor, room.id, f"9142{number:02}")
+    [said] = open_seat(office, newcomer(room).actor, room.id, PIN)
+    assert (said.code, said.facts["until"]) == ("pin_locked", stamp(clock() + office.settings.lock_for, seconds=True))
+    waited = []
+    for number in range(LONGEST + 1):  # each further one makes the wait longer, up to four hours
+        before = clock()
+        while (found := codes(open_seat(office, newcomer(room).actor, room.id, f"9143{number:02}"))) == ["pin_locked"]:
+            clock.pass_(minutes=15)
+        assert found == ["pin_wrong"]
+        waited.append((clock() - before) / office.settings.lock_for)
+    assert waited == [*range(1, LONGEST + 1), LONGEST]
+    assert not actor_of(office, newcomer(room, "E02").token).sealed  # another seat is not touched
+    clock.pass_(hours=4)
+    assert open_seat(office, newcomer(room).actor, room.id, PIN) == ()
+
+
+def test_a_session_without_the_pin_ends_itself_and_nothing_else(office: Office, clock: Clock) -> None:
+    first = room = a_room(office, signed=False)
+    clock.pass_(minutes=1)
+    second = a_room(office, signed=False)
+    login = an_account(office, "expert")
+    [account] = [one.id for one in every(office, room.organiser) if one.login == login]
+    assert link(office, room.organiser, first.id, "E02", account) == ()
+    true = sign_in_by_password(office, login, PASSWORD, "here")
+    who = actor_of(office, true.token, first.id)
+    assert sign(office, who, first.id, ZH, agreed=True, conflicts={}, pin=PIN, again=PIN) == ()
+    assert link(office, room.organiser, second.id, "E02", account) == ()  # a newer round, without a PIN yet
+    thief = sign_in_by_password(office, login, PASSWORD, "there")
+    assert not actor_of(office, thief.token).sealed
+    assert codes(revoke(office, actor_of(office, thief.token), true.actor.session)) == ["pin_first"]
+    assert codes(change_password(office, thief.actor, PASSWORD, "another pass phrase", "there")) == ["pin_first"]
+    assert actor_of(office, true.token) is not None
+    assert revoke(office, actor_of(office, true.token), thief.actor.session) == ()
+    assert change_password(office, actor_of(office, true.token), PASSWORD, "another pass phrase", "here") == ()
+    told = messages_of(office, actor_of(office, true.token, first.id), first.id)
+    assert [one.kind for one in told] == ["session_ended", "password_changed"]
+    again = sign_in_by_password(office, login, "another pass phrase", "there")
+    assert revoke(office, again.actor, again.actor.session) == ()
+    told = messages_of(office, actor_of(office, true.token, first.id), first.id)
+    assert len(told) == 2  # one's own leaving is no news
 
 
 def test_a_right_pin_wipes_the_wrong_ones_out(small_office: Office) -> None:
