@@ -23,8 +23,8 @@ FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 
 
-def read_workbook(name: str, content: bytes) -> tuple[list[Grid], tuple[Finding, ...]]:
-    """Read every sheet that is not empty."""
+def read_workbook(name: str, content: bytes, largest: int = LARGEST_SHEET) -> tuple[list[Grid], tuple[Finding, ...]]:
+    """Read every sheet that is not empty; none of more than ``largest`` cells."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             refusal = bomb(name, archive, len(content))
@@ -32,7 +32,7 @@ def read_workbook(name: str, content: bytes) -> tuple[list[Grid], tuple[Finding,
                 return [], (refusal,)
             inspections = _inspections(archive)
         for sheet, inspection in inspections.items():
-            if inspection.rows * inspection.columns > LARGEST_SHEET:
+            if inspection.rows * inspection.columns > largest:
                 size = {"rows": inspection.rows, "columns": inspection.columns}
                 return [], (found("sheet_too_large", "block", Place(name, sheet), **size),)
         return list(_grids(content, inspections)), ()

@@ -14,11 +14,14 @@ from pages.common.screen import Screen, Visit
 from scoring.findings import Finding
 from workbench.beijing import stamp
 from workbench.rounds.judging.desk import Desk
-from workbench.rounds.judging.offline import CellChange, compare, download, take
+from workbench.rounds.judging.offline import CellChange, Workbook, compare, download, read, take
 
 PLAIN = ("new", "changed")
 ASKED = ("cleared", "conflict")
+TOLD = 20  # findings in full
+LISTED = 2000  # differences in one list
 DONE = "desk.offline.done"
+READ = "desk.offline.read"  # the file that lies in the uploader, and what it says
 
 
 def show_offline(screen: Screen, visit: Visit, desk: Desk) -> None:
@@ -34,30 +37,47 @@ def show_offline(screen: Screen, visit: Visit, desk: Desk) -> None:
     if (done := st.session_state.pop(DONE, None)) is not None:
         notice(t("desk.offline.taken", count=done), "")
     elif isinstance(file, UploadedFile):
-        _show_differences(screen, visit, desk, file.name, file.getvalue())
+        _show_differences(screen, visit, desk, _read(file))
 
 
-def _show_differences(screen: Screen, visit: Visit, desk: Desk, name: str, content: bytes) -> None:
+def _read(file: UploadedFile) -> Workbook:
+    """The file as it was read when it came, however often the page is run again."""
+    held = st.session_state.get(READ)
+    if held is None or held[0] != file.file_id:
+        held = st.session_state[READ] = file.file_id, read(file.name, file.getvalue())
+    book: Workbook = held[1]
+    return book
+
+
+def _show_differences(screen: Screen, visit: Visit, desk: Desk, book: Workbook) -> None:
     t = screen.t
-    compared = compare(visit.office, visit.actor, visit.round or "", name, content)
-    for finding in compared.findings:
+    compared = compare(visit.office, visit.actor, visit.round or "", book)
+    for finding in compared.findings[:TOLD]:
         _tell(screen, finding)
-    if not compared.changes:
+    _more(screen, len(compared.findings) - TOLD)
+    changes = compared.changes[:LISTED]  # what is not listed cannot be taken: the next upload lists it
+    if not changes:
         say(t("desk.offline.same"))
         return
     titles = {criterion.id: t.text(criterion.title) for criterion in desk.rubric.judged}
     columns = [Column(t(f"desk.offline.{head}")) for head in ("application", "field", "old", "new", "kind")]
-    table(columns, [_row(screen, titles, change) for change in compared.changes], t("desk.offline.caption"))
-    chosen = [change for change in compared.changes if change.kind in PLAIN]
+    table(columns, [_row(screen, titles, change) for change in changes], t("desk.offline.caption"))
+    _more(screen, len(compared.changes) - LISTED)
+    chosen = [change for change in changes if change.kind in PLAIN]
     for kind in ASKED:
-        chosen += _asked(screen, kind, [change for change in compared.changes if change.kind == kind])
+        chosen += _asked(screen, kind, [change for change in changes if change.kind == kind])
     st.button(
         t("desk.offline.take", count=len(chosen)),
         type="primary",
         disabled=not chosen,
         key="desk.offline.take",
-        on_click=partial(_take, visit, name, content, chosen),
+        on_click=partial(_take, visit, book, chosen),
     )
+
+
+def _more(screen: Screen, count: int) -> None:
+    if count > 0:
+        say(screen.t("desk.offline.more", count=count))
 
 
 def _asked(screen: Screen, kind: str, changes: list[CellChange]) -> list[CellChange]:
@@ -68,8 +88,8 @@ def _asked(screen: Screen, kind: str, changes: list[CellChange]) -> list[CellCha
     return changes if wanted else []
 
 
-def _take(visit: Visit, name: str, content: bytes, chosen: Sequence[CellChange]) -> None:
-    saved, _ = take(visit.office, visit.actor, visit.round or "", name, content, chosen)
+def _take(visit: Visit, book: Workbook, chosen: Sequence[CellChange]) -> None:
+    saved, _ = take(visit.office, visit.actor, visit.round or "", book, chosen)
     st.session_state[DONE] = sum(one.taken for one in saved.values())
 
 

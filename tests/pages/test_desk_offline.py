@@ -12,7 +12,7 @@ from tests.panel_rooms import Room, a_room
 from workbench.i18n import translator
 from workbench.office import Office
 from workbench.rounds.judging.judging import save
-from workbench.rounds.judging.offline import download
+from workbench.rounds.judging.offline import download, read
 
 ZH = translator("zh")
 
@@ -72,6 +72,16 @@ def test_a_newer_score_stays_unless_it_is_given_up(small_office: Office) -> None
     at.checkbox(key="desk.offline.conflict").check().run()
     at.button(key="desk.offline.take").click().run()
     assert kept(room) == {"scores.position": "7"}
+
+
+def test_a_file_is_read_once_however_often_the_page_is_run(
+    small_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[str] = []
+    monkeypatch.setattr("pages.desk_offline.read", lambda name, content: files.append(name) or read(name, content))
+    at = uploaded(a_room(small_office), b"no workbook")
+    at.run()
+    assert files == ["sheets.xlsx"]
 
 
 def test_a_file_that_is_no_sheet_says_so(small_office: Office) -> None:

@@ -7,6 +7,7 @@ both values are shown and neither is taken unasked; nothing is taken that is not
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,15 @@ class Comparison:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file as it was read; ``filled`` is None where it is not one of ours."""
+
+    digest: str
+    filled: Filled | None
+    findings: tuple[Finding, ...]
+
+
 def download(office: Office, actor: Actor, round_: str, t: Translator) -> bytes:
     """An expert's own sheets as a workbook.
 
@@ -85,40 +95,42 @@ def download(office: Office, actor: Actor, round_: str, t: Translator) -> bytes:
     return sheet_workbook(origin, desk.round.title, desk.rubric, lines, t)
 
 
-def compare(office: Office, actor: Actor, round_: str, name: str, content: bytes) -> Comparison:
+def read(name: str, content: bytes) -> Workbook:
+    """What a file says that was brought back; large ones take a moment, and need it once."""
+    return Workbook(sha256(content).hexdigest(), *read_file(name, content))
+
+
+def compare(office: Office, actor: Actor, round_: str, book: Workbook) -> Comparison:
     """What a workbook would change, cell by cell; nothing is changed yet."""
-    filled, findings = read_file(name, content)
     with office.look() as connection:
         desk = desk_in(connection, actor, round_, office.now())
-        return _compared(connection, desk, actor, filled, findings)
+        return _compared(connection, desk, actor, book)
 
 
 def take(
-    office: Office, actor: Actor, round_: str, name: str, content: bytes, chosen: Collection[CellChange]
+    office: Office, actor: Actor, round_: str, book: Workbook, chosen: Collection[CellChange]
 ) -> tuple[Mapping[str, Saved], Comparison]:
     """Take the changes that were chosen, each only if the desk still holds what was shown beside it.
 
     Returns what came of each sheet, and what still differs.
     """
-    filled, findings = read_file(name, content)
     with office.act() as act:
         desk = desk_in(act.connection, actor, round_, act.at)
-        before = _compared(act.connection, desk, actor, filled, findings)
+        before = _compared(act.connection, desk, actor, book)
         still = [change for change in before.changes if change in chosen and change.kind != "refused"]
         own = sheets.own_all(act.connection, round_, str(actor.rater))
         saved = {}
         for application in sorted({change.application for change in still}):
             fields = {change.field: change.new for change in still if change.application == application}
             base = own[application].revision if application in own else 0
-            save = Save(base, _key(content, application, base, fields), desk_name(actor, DESK))
+            save = Save(base, _key(book.digest, application, base, fields), desk_name(actor, DESK))
             parts = (_part(fields, "scores."), _part(fields, "comments."))
             saved[application] = save_in(act, actor, round_, application, save, *parts)
-        return saved, _compared(act.connection, desk, actor, filled, findings)
+        return saved, _compared(act.connection, desk, actor, book)
 
 
-def _compared(
-    connection: Connection, desk: Desk, actor: Actor, filled: Filled | None, findings: tuple[Finding, ...]
-) -> Comparison:
+def _compared(connection: Connection, desk: Desk, actor: Actor, book: Workbook) -> Comparison:
+    filled, findings = book.filled, book.findings
     if filled is None:
         return Comparison((), findings)
     rater = str(actor.rater)
@@ -130,8 +142,11 @@ def _compared(
     findings = (*findings, *(found("sheet_file_unknown", "warn", application=name) for name in unknown))
     own = sheets.own_all(connection, desk.round.id, rater)
     changes: list[CellChange] = []
+    listed = defaultdict(list)
+    for entry in filled.entries:
+        listed[entry.application].append(entry)
     for text, application in known.items():
-        entries = [entry for entry in filled.entries if entry.application == text]
+        entries = listed[text]
         base = filled.revisions.get(application, 0)
         later = sheets.history(connection, desk.round.id, rater, application, base) if application in own else []
         if not entries or (base and (not later or later[0].revision != base)):
@@ -208,9 +223,9 @@ def _rules(connection: Connection, round_: Round) -> str:
     return sha256(canonical([rounds.hashes(connection, round_.id), round_.settings]).encode()).hexdigest()
 
 
-def _key(content: bytes, application: str, base: int, fields: Mapping[str, str]) -> str:
+def _key(digest: str, application: str, base: int, fields: Mapping[str, str]) -> str:
     """The same workbook may be taken again over what the desk has changed since: that is another save."""
-    return sha256(content + canonical([application, base, dict(fields)]).encode()).hexdigest()
+    return sha256(canonical([digest, application, base, dict(fields)]).encode()).hexdigest()
 
 
 def _part(fields: Mapping[str, str], start: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from scoring.findings import Finding, Place, found
 from workbench.exports.sheet_xlsx import HIDDEN, WHOLE, Origin
 
 LARGEST = 20 * 2**20
+MOST = 400_000  # cells from the first to the last; a thousand applications of thirty criteria need fewer
 NEEDED = ("application", "id", "score", "comment")
 LAST = 2**31  # no sheet is revised so often
 
@@ -40,7 +41,7 @@ def read_file(name: str, content: bytes) -> tuple[Filled | None, tuple[Finding, 
     strange = found("sheet_file_not_ours", "block", Place(name))
     if len(content) > LARGEST or not is_workbook(content):
         return None, (strange,)
-    grids, findings = read_workbook(name, content)
+    grids, findings = read_workbook(name, content, MOST)
     if findings:
         return None, findings
     hidden = next((grid for grid in grids if grid.sheet == HIDDEN), None)

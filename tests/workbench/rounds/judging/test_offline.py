@@ -17,7 +17,7 @@ from workbench.i18n import translator
 from workbench.rounds.judging.aside import recuse
 from workbench.rounds.judging.desk import open_sheet
 from workbench.rounds.judging.judging import save, submit_sheet
-from workbench.rounds.judging.offline import CellChange, compare, download, take
+from workbench.rounds.judging.offline import CellChange, compare, download, read, take
 
 ZH, EN = translator("zh"), translator("en")
 
@@ -58,11 +58,11 @@ def test_an_untouched_workbook_changes_nothing(office, t):
     room = a_begun_room(office)
     content = download(office, room.expert(), room.id, t)
     for same in (content, edited(content)):
-        assert compare(office, room.expert(), room.id, "x.xlsx", same) == compare(
-            office, room.expert(), room.id, "y.xlsx", content
+        assert compare(office, room.expert(), room.id, read("x.xlsx", same)) == compare(
+            office, room.expert(), room.id, read("y.xlsx", content)
         )
-        assert told(compare(office, room.expert(), room.id, "x.xlsx", same)) == {}
-        assert codes(compare(office, room.expert(), room.id, "x.xlsx", same)) == []
+        assert told(compare(office, room.expert(), room.id, read("x.xlsx", same))) == {}
+        assert codes(compare(office, room.expert(), room.id, read("x.xlsx", same))) == []
 
 
 def test_what_was_filled_in_is_shown_cell_by_cell_and_taken_as_chosen(office):
@@ -80,7 +80,7 @@ def test_what_was_filled_in_is_shown_cell_by_cell_and_taken_as_chosen(office):
         ("A04", "plan", SCORE, "=60+1"),
         ("A04", "(all)", COMMENT, 2026),
     )
-    seen = compare(office, room.expert(), room.id, "x.xlsx", content)
+    seen = compare(office, room.expert(), room.id, read("x.xlsx", content))
     assert told(seen) == {
         ("A01", "scores.position"): ("changed", "8", "9"),
         ("A01", "scores.plan"): ("cleared", "60.25", ""),
@@ -101,7 +101,7 @@ def test_what_was_filled_in_is_shown_cell_by_cell_and_taken_as_chosen(office):
     }
     assert refused["scores.position"].where.row == TOP + 12
     chosen = [one for one in seen.changes if one.kind in ("new", "changed", "refused")]
-    saved, left = take(office, room.expert(), room.id, "x.xlsx", content, chosen)
+    saved, left = take(office, room.expert(), room.id, read("x.xlsx", content), chosen)
     assert {application: answer.taken for application, answer in saved.items()} == dict.fromkeys(
         room.applications, True
     )
@@ -113,7 +113,7 @@ def test_what_was_filled_in_is_shown_cell_by_cell_and_taken_as_chosen(office):
         ("A04", "scores.services"): "refused",
         ("A04", "scores.plan"): "refused",
     }
-    again, _ = take(office, room.expert(), room.id, "x.xlsx", content, chosen)
+    again, _ = take(office, room.expert(), room.id, read("x.xlsx", content), chosen)
     assert again == {}
 
 
@@ -125,16 +125,16 @@ def test_a_newer_score_is_never_overwritten_unasked(office, clock):
     newer = clock()
     clock.pass_(minutes=10)
     save(office, room.expert(), room.id, "A01", base=2, key="m", scores={"plan": "61"})
-    (conflict,) = compare(office, room.expert(), room.id, "x.xlsx", content).changes
+    (conflict,) = compare(office, room.expert(), room.id, read("x.xlsx", content)).changes
     assert conflict == CellChange("A01", "scores.position", "conflict", "7", "9", newer)
-    nothing, _ = take(office, room.expert(), room.id, "x.xlsx", content, [])
+    nothing, _ = take(office, room.expert(), room.id, read("x.xlsx", content), [])
     assert nothing == {}
     clock.pass_(minutes=10)
     save(office, room.expert(), room.id, "A01", base=3, key="n", scores={"position": "6"})
-    untaken, left = take(office, room.expert(), room.id, "x.xlsx", content, [conflict])
+    untaken, left = take(office, room.expert(), room.id, read("x.xlsx", content), [conflict])
     assert untaken == {}  # what was shown beside it is not there any more
     assert [(one.kind, one.stored) for one in left.changes] == [("conflict", "6")]
-    saved, left = take(office, room.expert(), room.id, "x.xlsx", content, left.changes)
+    saved, left = take(office, room.expert(), room.id, read("x.xlsx", content), left.changes)
     assert saved["A01"].sheet.scores == {"position": "9", "plan": "61"}
     assert left.changes == ()
 
@@ -142,12 +142,12 @@ def test_a_newer_score_is_never_overwritten_unasked(office, clock):
 def test_the_same_workbook_can_be_taken_again_over_what_the_desk_has_changed_since(office):
     room = a_room(office)
     content = edited(download(office, room.expert(), room.id, ZH), ("A01", "position", SCORE, 9))
-    new = compare(office, room.expert(), room.id, "x.xlsx", content).changes
-    take(office, room.expert(), room.id, "x.xlsx", content, new)
+    new = compare(office, room.expert(), room.id, read("x.xlsx", content)).changes
+    take(office, room.expert(), room.id, read("x.xlsx", content), new)
     save(office, room.expert(), room.id, "A01", base=1, key="l", scores={"position": "7"})
-    (conflict,) = compare(office, room.expert(), room.id, "x.xlsx", content).changes
+    (conflict,) = compare(office, room.expert(), room.id, read("x.xlsx", content)).changes
     assert (conflict.stored, conflict.new) == ("7", "9")
-    saved, left = take(office, room.expert(), room.id, "x.xlsx", content, [conflict])
+    saved, left = take(office, room.expert(), room.id, read("x.xlsx", content), [conflict])
     assert (saved["A01"].sheet.revision, saved["A01"].sheet.scores["position"]) == (3, "9")
     assert left.changes == ()
 
@@ -156,7 +156,7 @@ def test_what_the_desk_changed_and_the_workbook_did_not_is_left_alone(office):
     room = a_begun_room(office)
     content = edited(download(office, room.expert(), room.id, ZH), ("A01", "services", SCORE, 4))
     save(office, room.expert(), room.id, "A01", base=1, key="l", scores={"position": "7"})
-    assert told(compare(office, room.expert(), room.id, "x.xlsx", content)) == {
+    assert told(compare(office, room.expert(), room.id, read("x.xlsx", content))) == {
         ("A01", "scores.services"): ("new", "", "4")
     }
 
@@ -164,12 +164,12 @@ def test_what_the_desk_changed_and_the_workbook_did_not_is_left_alone(office):
 def test_only_ones_own_workbook_under_the_same_rules_is_taken(office):
     room, other = a_begun_room(office), a_room(office)
     content = download(office, room.expert(), room.id, ZH)
-    assert codes(compare(office, room.expert(2), room.id, "x.xlsx", content)) == ["sheet_file_of_another"]
-    assert codes(compare(office, other.expert(), other.id, "x.xlsx", content)) == ["sheet_file_of_another"]
+    assert codes(compare(office, room.expert(2), room.id, read("x.xlsx", content))) == ["sheet_file_of_another"]
+    assert codes(compare(office, other.expert(), other.id, read("x.xlsx", content))) == ["sheet_file_of_another"]
     with office.store.write() as connection:
         settings_now = dict(rounds.find(connection, room.id).settings) | {"comment_above": 80}
         rounds.change(connection, room.id, settings=settings_now)
-    assert codes(compare(office, room.expert(), room.id, "x.xlsx", content)) == ["sheet_file_old_rubric"]
+    assert codes(compare(office, room.expert(), room.id, read("x.xlsx", content))) == ["sheet_file_old_rubric"]
     for actor in (room.organiser, room.supervisor, room.expert()):
         with pytest.raises(Refused):
             download(office, actor, other.id, ZH)
@@ -185,9 +185,9 @@ def test_what_is_no_longer_ones_own_is_said_and_left_out(office):
     room = a_begun_room(office)
     content = edited(download(office, room.expert(), room.id, ZH), ("A01", "position", SCORE, 9))
     recuse(office, room.expert(), room.id, "A01", "亲属任职")
-    seen = compare(office, room.expert(), room.id, "x.xlsx", content)
+    seen = compare(office, room.expert(), room.id, read("x.xlsx", content))
     assert (seen.changes, codes(seen)) == ((), ["sheet_file_unknown"])
-    assert take(office, room.expert(), room.id, "x.xlsx", content, seen.changes)[0] == {}
+    assert take(office, room.expert(), room.id, read("x.xlsx", content), seen.changes)[0] == {}
 
 
 def test_a_submitted_sheet_that_is_filled_in_again_is_a_draft_again(office):
@@ -196,8 +196,8 @@ def test_a_submitted_sheet_that_is_filled_in_again_is_a_draft_again(office):
     save(office, room.expert(), room.id, "A01", base=0, key="k", scores=scores)
     submit_sheet(office, room.expert(), room.id, "A01", base=1, key="s")
     content = edited(download(office, room.expert(), room.id, ZH), ("A01", "plan", SCORE, 61))
-    seen = compare(office, room.expert(), room.id, "x.xlsx", content)
-    take(office, room.expert(), room.id, "x.xlsx", content, seen.changes)
+    seen = compare(office, room.expert(), room.id, read("x.xlsx", content))
+    take(office, room.expert(), room.id, read("x.xlsx", content), seen.changes)
     assert open_sheet(office, room.expert(), room.id, "A01").item.state == "draft"
 
 
@@ -217,7 +217,7 @@ def test_a_submitted_sheet_that_is_filled_in_again_is_a_draft_again(office):
 def test_a_hidden_sheet_that_was_tampered_with_harms_nobody(small_office, hidden, code):
     room = a_begun_room(small_office)
     content = edited(download(small_office, room.expert(), room.id, ZH), ("A01", "position", SCORE, 9), hidden=hidden)
-    seen = compare(small_office, room.expert(), room.id, "x.xlsx", content)
+    seen = compare(small_office, room.expert(), room.id, read("x.xlsx", content))
     if code is None:  # a revision that cannot be read is none: all of the sheet is newer than the workbook
         assert told(seen)["A01", "scores.position"] == ("conflict", "8", "9")
     else:
@@ -228,8 +228,20 @@ def test_a_hidden_sheet_that_was_tampered_with_harms_nobody(small_office, hidden
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"application,rater\n", b"x" * 1000])
 def test_another_file_is_refused(small_office, content):
     room = a_room(small_office)
-    seen = compare(small_office, room.expert(), room.id, "x.xlsx", content)
+    seen = compare(small_office, room.expert(), room.id, read("x.xlsx", content))
     assert (seen.changes, len(seen.findings), seen.findings[0].level) == ((), 1, "block")
+
+
+def test_a_workbook_that_reaches_far_beyond_what_was_downloaded_is_not_read(small_office):
+    room = a_begun_room(small_office)
+    book = load_workbook(BytesIO(download(small_office, room.expert(), room.id, ZH)))
+    book.worksheets[0].cell(900_000, 11, "x")  # which would be ten million cells
+    stream = BytesIO()
+    book.save(stream)
+    far = read("x.xlsx", stream.getvalue())
+    assert (far.filled, [one.code for one in far.findings]) == (None, ["sheet_too_large"])
+    seen = compare(small_office, room.expert(), room.id, far)
+    assert (seen.changes, codes(seen)) == ((), ["sheet_too_large"])
 
 
 def test_a_row_that_was_copied_is_taken_neither_way(small_office):
@@ -239,7 +251,7 @@ def test_a_row_that_was_copied_is_taken_neither_way(small_office):
     sheet.append([*(cell.value for cell in sheet[TOP][: SCORE - 1]), 3, None, "position"])
     stream = BytesIO()
     book.save(stream)
-    seen = compare(small_office, room.expert(), room.id, "x.xlsx", stream.getvalue())
+    seen = compare(small_office, room.expert(), room.id, read("x.xlsx", stream.getvalue()))
     assert (seen.changes, codes(seen)) == ((), ["sheet_file_twice"])
 
 
@@ -270,7 +282,7 @@ def test_whatever_stands_in_a_cell_is_a_score_on_the_scale_or_refused(small_offi
     round_ = known[0] if known else a_room(small_office).id  # the office stays the same from example to example
     actor = expert(round_, "E01")
     content = edited(download(small_office, actor, round_, ZH), ("A03", "plan", SCORE, cell))
-    seen = compare(small_office, actor, round_, "x.xlsx", content)
+    seen = compare(small_office, actor, round_, read("x.xlsx", content))
     for change in seen.changes:
         assert change.kind == "refused" or change.new == "NA" or 0 <= float(change.new) <= 100
         assert (change.finding is not None) == (change.kind == "refused")
