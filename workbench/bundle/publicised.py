@@ -193,6 +193,9 @@ def _unlike_lists(drawn: Sequence[Drawn], again: Mapping[str, Any]) -> Iterator[
 
 def _unlike_published(published: Mapping[str, Any] | None, papers: Files) -> Iterable[Finding]:
     sums = {} if published is None else published["sha256"]
+    for form in sorted(sums):
+        if f"notice.{form}" not in papers:
+            yield found("bundle_notice_absent", "warn", Place(f"{NOTICE}notice.{form}"))
     for name, content in papers.items():
         if sums.get(name.rpartition(".")[2]) != digest(content):
             yield found("bundle_notice_changed", "block", Place(f"{NOTICE}{name}"))

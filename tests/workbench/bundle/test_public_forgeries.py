@@ -103,6 +103,15 @@ def test_a_sheet_that_counts_has_its_scores(scored: Sealed) -> None:
     ]
 
 
+def test_a_notice_that_is_not_the_published_one_is_found_and_one_that_is_gone_is_missed(bundles: Sealed) -> None:
+    found = blocked(forged(bundles, lambda files: files.update({"notice/notice.html": b"other"})))
+    assert found == [("bundle_notice_changed", "notice/notice.html", None)]
+    gone = forged(bundles, lambda files: files.pop("notice/notice.docx"))
+    assert [(one.where.file, one.level) for one in gone.findings if one.code == "bundle_notice_absent"] == [
+        ("notice/notice.docx", "warn")
+    ]
+
+
 def test_a_sheet_that_was_taken_out_is_missed_in_the_counts(bundles: Sealed) -> None:
     def drop(sheets: list) -> list:
         return sheets[1:]
