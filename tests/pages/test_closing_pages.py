@@ -18,7 +18,7 @@ from workbench.office import Office
 from workbench.rounds.closing.announcing import drafted, published
 from workbench.rounds.closing.contesting import contested
 from workbench.rounds.closing.evaluating import adopt, evaluate_round, runs_of
-from workbench.rounds.closing.sealing import sealed
+from workbench.rounds.closing.sealing import sealed, signed_by
 from workbench.rounds.closing.settling import decided
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
@@ -156,12 +156,17 @@ def test_a_final_round_is_sealed_and_its_bundles_taken_out(small_office: Office,
     assert t("publication.bundle.none") in visible(waiting)
     at = opened("publication", room, room.organiser, language)
     assert t("publication.bundle.takes", sheets=12, seconds=3) in visible(at)
+    assert t("publication.bundle.key.none") in visible(at)
     at.button(key="publication.bundle.do").click().run()
     assert not at.exception
     assert t("publication.bundle.done") in visible(at)
     made = sealed(small_office, room.supervisor, room.id)
     read = opened("publication", room, room.supervisor, language)
     assert all(one.sha256 in visible(read) for one in made.values())
+    known = signed_by(small_office, room.supervisor, room.id)
+    assert t("publication.bundle.key", key=known) in visible(read)
+    other = opened("publication", final(small_office), room.organiser, language)  # before the next seal it is shown too
+    assert t("publication.bundle.key", key=known) in visible(other)
     read.button(key="publication.bundle.take.public").click().run()
     assert not read.exception
     called = t("publication.bundle.variant.public")

@@ -222,6 +222,9 @@ def test_opening_scoring_locks_what_was_declared(office: Office) -> None:
     assert advance(office, ORGANISER, room.id, "scoring") == ()
     opened = round_of(room)
     assert opened.locked_hash is not None
+    with office.look() as connection:
+        facts = journal.lines(connection, room.id)[-1].entry.facts
+    assert (facts["locked_hash"], facts["public_scores"]) == (opened.locked_hash, False)
     finish(room)
     assert open_points(room) == set()
     settings = {**opened.settings, "policy": {**opened.settings["policy"], "normalization": "mean"}}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from data.frozen import freeze
-from data.store import rounds
+from data.store import journal, rounds
 from tests.offices import ORGANISER, SUPERVISOR, expert
 from tests.panel_rooms import RUBRIC, a_room, to_phase
 from workbench.access import PHASES, Refused
@@ -117,6 +117,20 @@ def test_what_is_declared_is_changed_until_scoring_opens(small_office: Office, p
         return
     with pytest.raises(Refused):
         configure(small_office, ORGANISER, room.id, draft, revision)
+
+
+def test_the_journal_tells_whenever_it_is_declared_that_scores_become_public(small_office: Office) -> None:
+    room = a_room(small_office, "setup")
+    revision = settings_revision(small_office, room.id)
+    assert configure(small_office, ORGANISER, room.id, Draft("示例（虚构）", public_scores=True), revision) == ()
+    with small_office.look() as connection:
+        told = [line.entry.facts["public_scores"] for line in journal.lines(connection, room.id)]
+    assert told == [False, True]
+
+
+def settings_revision(office: Office, round_: str) -> int:
+    with office.look() as connection:
+        return rounds.find(connection, round_).revision
 
 
 def test_a_stale_form_changes_nothing(office: Office) -> None:

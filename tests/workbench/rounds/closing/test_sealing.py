@@ -109,6 +109,13 @@ def test_a_round_whose_own_sheets_do_not_give_its_result_is_not_sealed(small_off
     assert sealed(small_office, room.organiser, room.id) == {}
 
 
+def test_handing_a_bundle_out_reads_one_line_of_the_journal(small_office: Office, monkeypatch) -> None:
+    room = final(small_office)
+    assert seal(small_office, room.organiser, room.id) == ()
+    monkeypatch.setattr(journal, "lines", None)  # whoever reads them all falls over
+    assert take(small_office, room.organiser, room.id, "full")[1] == ()
+
+
 def test_the_key_is_known_before_and_after(small_office: Office) -> None:
     room = final(small_office)
     assert prospect(small_office, room.organiser, room.id).key is None
