@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.table import Outcome
 from benchmarks.visitors import Visitor
-from data.store import seals
+from data.store import pins
 from tests.offices import ORGANISER
 from tests.panel_rooms import a_room
 from workbench.codes import issue
@@ -134,8 +134,8 @@ def _furnish(office: Office, experts: int) -> list[str]:
     came_in = [one for one in entered if isinstance(one, SignedIn)]
     with office.act() as act:  # every seat has a PIN, which was set in this session
         for actor in (one.actor for one in came_in):
-            seals.put(act.connection, room.id, str(actor.rater), "", act.at)
-            seals.open_for(act.connection, room.id, str(actor.rater), actor.session, act.at)
+            pins.put(act.connection, room.id, str(actor.rater), "", act.at)
+            pins.open_for(act.connection, room.id, str(actor.rater), actor.session, act.at)
     return [one.token for one in came_in]
 
 

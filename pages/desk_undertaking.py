@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pages.common.parts import heading, notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
-from pages.desk_seal import ask_new, forget, typed
+from pages.desk_pin import ask_new, forget, typed
 from scoring.findings import Finding
 from workbench.access import Refused
 from workbench.rounds.judging.desk import Desk, Item
@@ -29,8 +29,8 @@ def show_undertaking(screen: Screen, visit: Visit, desk: Desk) -> None:
     paragraphs = Markup().join(Markup("<p>{}</p>").format(text) for text in words)
     show(Markup('<div class="hp-undertaking">{}</div>').format(paragraphs))
     _conflicts(screen, desk)
-    heading(t("seal.pin"))
-    say(t("seal.why"))
+    heading(t("pin.pin"))
+    say(t("pin.why"))
     found: tuple[Finding, ...] = st.session_state.pop(FOUND, ())
     with st.form("undertaking", border=False, enter_to_submit=False):  # a PIN travels once, with the signature
         ask_new(screen, found)

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.common.screen import Screen, Visit
 from pages.common.standing import top
-from pages.desk_seal import show_seal
+from pages.desk_pin import show_pin
 from pages.menu import offered
 
 
@@ -25,7 +25,7 @@ def screens(screen: Screen, visit: Visit) -> list[StreamlitPage]:
     known = replace(visit, actor=replace(visit.actor, sealed=False))
     pages = [
         st.Page(
-            partial(show_seal if sealed else entry.render(), screen),
+            partial(show_pin if sealed else entry.render(), screen),
             title=screen.t(f"{entry.name}.title"),
             url_path=entry.name,
         )

@@ -116,10 +116,10 @@ PERMISSIONS: Mapping[str, Rule] = {
     "assignment.plan": organiser & _phases("panel"),
     "assignment.change": organiser & _between("panel", "scoring"),
     "code.issue": organiser & _between("panel", "recheck"),
-    # the seal of a seat: who has forgotten their PIN is let in by two people
-    "seal.open": called & sealed & _between("scoring", "archived"),
-    "seal.ask": organiser & _between("scoring", "decision"),
-    "seal.release": (supervisor | chair) & _between("scoring", "decision"),
+    # the PIN of a seat: who has forgotten their PIN is let in by two people
+    "pin.open": called & sealed & _between("scoring", "archived"),
+    "pin.ask": organiser & _between("scoring", "decision"),
+    "pin.release": (supervisor | chair) & _between("scoring", "decision"),
     # the desk
     "undertaking.sign": panellist & scoring,
     "desk.read": panellist & _between("scoring", "archived"),

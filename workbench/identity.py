@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from data.store import accounts, codes, experts, rounds, seals, sessions
+from data.store import accounts, codes, experts, pins, rounds, sessions
 from data.store.accounts import Account
 from data.store.sessions import NAMED, Bearer, Seat, Session
 from workbench import knocking, passwords
@@ -190,7 +190,7 @@ def _expert_with_account(connection: Connection, bearer: Bearer, session: str, r
     seat = next((seat for seat in seats if seat.round == round_), seats[0] if seats else None)
     if seat is None:
         return Actor(f"expert:{bearer.account}", bearer.name, "expert", NOWHERE, None, session)
-    return _panellist(seat, session, sealed=seals.is_sealed(connection, seat.round, seat.rater, session))
+    return _panellist(seat, session, sealed=pins.is_sealed(connection, seat.round, seat.rater, session))
 
 
 def _panellist(seat: Seat, session: str, *, sealed: bool) -> Actor:

@@ -1,7 +1,7 @@
 """How often somebody may try to come in: per login and place, per login, and per place; with a PIN, per session.
 
 A panel room is one address, so many people may err there before all must wait. How long the seat itself waits after
-many wrong PINs is in ``rounds.judging.sealing``.
+many wrong PINs is in ``rounds.judging.pins``.
 """
 
 from __future__ import annotations

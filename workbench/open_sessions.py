@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from data.store import accounts, seals, sessions
+from data.store import accounts, pins, sessions
 from data.store.accounts import Account
 from data.store.sessions import NAMED, Open, Session
 from scoring.findings import Finding, found
@@ -51,12 +51,12 @@ def waits_for_pin(office: Office, actor: Actor) -> bool:
     """Whether an expert came in this session who has a PIN and has entered none: it may be somebody else."""
     with office.look() as connection:
         held = held_by(connection, actor, office.now())
-        if held is None or seals.has_opened(connection, actor.session):
+        if held is None or pins.has_opened(connection, actor.session):
             return False
         places = [(seat.round, seat.rater) for seat in sessions.seats(connection, held.session.account or 0)]
         if held.session.round is not None and held.session.rater is not None:
             places = [(held.session.round, held.session.rater)]
-        return any(seals.is_sealed(connection, round_, rater, actor.session) for round_, rater in places)
+        return any(pins.is_sealed(connection, round_, rater, actor.session) for round_, rater in places)
 
 
 def revoke(office: Office, actor: Actor, session: str) -> tuple[Finding, ...]:

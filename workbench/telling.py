@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from data.store import messages, seals, sessions
+from data.store import messages, pins, sessions
 from workbench.access import Actor
 from workbench.office import Act, Office
 from workbench.people import names_of
@@ -13,7 +13,7 @@ from workbench.rounds.entry import enter
 
 def tell_raters(act: Act, actor: Actor, round_: str, raters: Collection[str], kind: str) -> None:
     """Tell those among the experts of a round who have set a PIN."""
-    sealed = seals.every(act.connection, round_)
+    sealed = pins.every(act.connection, round_)
     messages.send(act.connection, round_, [one for one in raters if one in sealed], kind, "", act.at, actor.id)
 
 

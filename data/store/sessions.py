@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, literal, or_, select, union_all, update
 
-from data.store.seals import SEALED, is_sealed, sealed
+from data.store.pins import SEALED, is_sealed, sealed
 from data.store.tables import accounts, experts, rounds, sessions
 
 NAMED = 16  # characters of a session's hash that name it: enough to tell sessions apart, too few to look one up

@@ -137,9 +137,9 @@ def _take_desk(visitor: Visitor, rooms: Rooms) -> None:
     save(page, f"undertaking-{suffix}")
     page = visitor.sit_down(round_, BUSY)
     visitor.open(page, "desk", round_)
-    save(page, f"seal-{suffix}")
-    page.get_by_label(t("seal.pin"), exact=True).fill(PIN)
-    press(page, t("seal.open"))
+    save(page, f"pin-{suffix}")
+    page.get_by_label(t("pin.pin"), exact=True).fill(PIN)
+    press(page, t("pin.open"))
     settle(page, begins=1500)
     while (read := page.get_by_role("button", name=t("desk.message.read"))).count():
         read.first.click(delay=80)

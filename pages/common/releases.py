@@ -21,7 +21,7 @@ RATER, REASON = "release.rater", "release.reason"
 def show_asking(screen: Screen, visit: Visit, round_: str) -> None:
     """Choose the expert, say why, ask; for an organiser while experts may have set a PIN."""
     t, phase = screen.t, None if visit.standing is None else visit.standing.phase
-    if not may(visit.actor, "seal.ask", round_, phase):
+    if not may(visit.actor, "pin.ask", round_, phase):
         return
     known = seats(visit.office, visit.actor, round_)
     show_told(screen, "release")
@@ -52,7 +52,7 @@ def show_requests(screen: Screen, visit: Visit, round_: str) -> None:
     known = seats(visit.office, visit.actor, round_)
     if not known.waiting:
         return
-    decides = may(visit.actor, "seal.release", round_, phase)
+    decides = may(visit.actor, "pin.release", round_, phase)
     heading(t("release.waiting"))
     if decides:
         say(t("release.check"))

@@ -52,11 +52,11 @@ class Expert:
         self._sit_down(self.browser.new_context(**CONTEXT))
         enter_by_code(self.page, self.address, code)
         self.page.goto(f"{self.address}/desk?round={self.round}")
-        field, sheet = self.page.get_by_label(ZH("seal.pin"), exact=True), self.page.locator(".hp-sheet")
+        field, sheet = self.page.get_by_label(ZH("pin.pin"), exact=True), self.page.locator(".hp-sheet")
         for pin, answer in (("258032", self.page.get_by_text(ZH("finding.pin_wrong"))), (PIN, sheet)):
             field.fill(pin)
             expect(sheet).to_have_count(0)
-            press(self.page, ZH("seal.open"))
+            press(self.page, ZH("pin.open"))
             expect(answer).to_be_visible()
         expect(self.page.get_by_text(told)).to_be_visible()
 

@@ -91,7 +91,7 @@ def enter_by_code(page: Page, address: str, code: str, language: str = "zh") -> 
 
 def set_pin(page: Page, language: Language = "zh", pin: str = PIN) -> None:
     """Type the PIN of one's own seat into both fields."""
-    for field in ("seal.new", "seal.again"):
+    for field in ("pin.new", "pin.again"):
         page.get_by_label(translator(language)(field), exact=True).fill(pin)
 
 

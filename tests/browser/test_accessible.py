@@ -110,7 +110,7 @@ def test_the_expert_s_screens(page: Page, house: House) -> None:
     found = {"undertaking": faults(page)}
     house.admit(page, "scoring", "E02")
     house.open(page, "desk", "scoring")
-    found["seal"] = faults(page)
+    found["pin"] = faults(page)
     _open_seat(page)
     page.locator("#hp-position").fill("11")
     page.keyboard.press("Tab")
@@ -163,7 +163,7 @@ def test_tab_leads_through_the_desk_in_order_and_can_be_seen(page: Page, house: 
 
 
 def _open_seat(page: Page) -> None:
-    page.get_by_label(ZH("seal.pin"), exact=True).fill(PIN)
-    press(page, ZH("seal.open"))
+    page.get_by_label(ZH("pin.pin"), exact=True).fill(PIN)
+    press(page, ZH("pin.open"))
     expect(page.locator(".hp-sheet")).to_be_visible()
     settle(page, begins=500)

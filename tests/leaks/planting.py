@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
-from data.store import codes, seals
+from data.store import codes, pins
 from data.store.codes import Code
 from tests.entrance import signed_in
 from tests.offices import PIN, Clock, an_office
@@ -86,9 +86,9 @@ def _come_again(office: Office, room: Room, first: SignedIn) -> SignedIn:
     """Another session of E02, who has set a PIN in the first; reissuing the code would end that one."""
     code = new_code()
     with office.act() as act:
-        seals.put(act.connection, room.id, "E02", passwords.hashed(PIN), act.at)
+        pins.put(act.connection, room.id, "E02", passwords.hashed(PIN), act.at)
         for session in (first.actor.session, room.expert(2).session):
-            seals.open_for(act.connection, room.id, "E02", session, act.at)
+            pins.open_for(act.connection, room.id, "E02", session, act.at)
         codes.add(act.connection, Code(digest(plain(code)), room.id, "E02", act.at, act.at + office.settings.code))
     entered = sign_in_by_code(office, code, "192.0.2.1")
     assert isinstance(entered, SignedIn)

@@ -52,8 +52,8 @@ def score(room: Room, application: str, number: int = 1, submit: bool = True, **
 
 
 def type_pin(at, pin: str, again: str | None = None) -> None:
-    at.text_input(key="seal.field.pin").input(pin)
-    at.text_input(key="seal.field.again").input(again or pin)
+    at.text_input(key="pin.field.pin").input(pin)
+    at.text_input(key="pin.field.again").input(again or pin)
 
 
 def first(at) -> str:

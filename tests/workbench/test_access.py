@@ -39,9 +39,9 @@ EXPECTED = {
     "assignment.plan": ("o", "panel-panel"),
     "assignment.change": ("o", "panel-scoring"),
     "code.issue": ("o", "panel-recheck"),
-    "seal.open": ("", ANY),
-    "seal.ask": ("o", "scoring-decision"),
-    "seal.release": ("cs", "scoring-decision"),
+    "pin.open": ("", ANY),
+    "pin.ask": ("o", "scoring-decision"),
+    "pin.release": ("cs", "scoring-decision"),
     "undertaking.sign": ("ec", "scoring-scoring"),
     "desk.read": ("ec", "scoring-archived"),
     "sheet.save": ("ec", "scoring-scoring"),
@@ -98,7 +98,7 @@ def test_the_supervisor_changes_nothing_and_releases_what_an_organiser_asks_for(
     allowed = {
         action for action, phase in product(EXPECTED, PHASES) if may(somebody("supervisor"), action, "R1", phase)
     }
-    assert allowed <= READING | {"seal.release"}
+    assert allowed <= READING | {"pin.release"}
 
 
 @pytest.mark.parametrize("role", ["expert", "chair"])
@@ -106,7 +106,7 @@ def test_a_sealed_seat_can_do_nothing_but_be_opened(role: str) -> None:
     sealed = replace(somebody(role), sealed=True)
     allowed = {(action, phase) for action, phase in product(EXPECTED, PHASES) if may(sealed, action, "R1", phase)}
     opening = PHASES[PHASES.index("scoring") :]
-    assert allowed == {("round.read", phase) for phase in PHASES} | {("seal.open", phase) for phase in opening}
+    assert allowed == {("round.read", phase) for phase in PHASES} | {("pin.open", phase) for phase in opening}
     assert not any(may(replace(sealed, round="R2"), action, "R1", phase) for action, phase in allowed)
 
 

@@ -8,9 +8,9 @@ from data.store.tables.house import (
     frozen,
     journal,
     openings,
+    pins,
     releases,
     rounds,
-    seals,
     sessions,
 )
 from data.store.tables.judging import hearings, messages, presences, rechecks, reopenings, scratchpads, sheets, skips
@@ -38,6 +38,7 @@ __all__ = [
     "objections",
     "openings",
     "papers",
+    "pins",
     "presences",
     "rechecks",
     "recusals",
@@ -46,7 +47,6 @@ __all__ = [
     "rounds",
     "runs",
     "scratchpads",
-    "seals",
     "sessions",
     "sheets",
     "skips",

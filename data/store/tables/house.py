@@ -87,8 +87,8 @@ access_codes = Table(
     of("experts", "rater"),
 )
 
-seals = Table(  # what an expert's seat is locked with, from the undertaking on
-    "seals",
+pins = Table(  # what an expert's seat is locked with, from the undertaking on
+    "pins",
     metadata,
     same_round(),
     Column("rater", String(64), nullable=False),

@@ -15,8 +15,8 @@ from workbench.office import Act, Office
 from workbench.rounds.entry import enter
 from workbench.rounds.judging.aside import recuse_in
 from workbench.rounds.judging.desk import known_expert
+from workbench.rounds.judging.pins import lock_in
 from workbench.rounds.judging.requirements import read_reason
-from workbench.rounds.judging.sealing import lock_in
 from workbench.rounds.settings import settings_of
 
 PARAGRAPHS = 5

@@ -342,6 +342,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("session", "round", "rater", name=op.f("uq_openings_session_round_rater")),
     )
     op.create_table(
+        "pins",
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("rater", sa.String(length=64), nullable=False),
+        sa.Column("pin_hash", sa.Text(), nullable=True),
+        sa.Column("set_at", Moment(length=27), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("wrong_at", Moment(length=27), nullable=True),
+        sa.ForeignKeyConstraint(["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_pins_round_rater")),
+        sa.UniqueConstraint("round", "rater", name=op.f("uq_pins_round_rater")),
+    )
+    op.create_table(
         "rechecks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
@@ -459,17 +470,6 @@ def upgrade() -> None:
             ["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_scratchpads_round_rater")
         ),
         sa.UniqueConstraint("round", "rater", "application", name=op.f("uq_scratchpads_round_rater_application")),
-    )
-    op.create_table(
-        "seals",
-        sa.Column("round", sa.String(length=64), nullable=False),
-        sa.Column("rater", sa.String(length=64), nullable=False),
-        sa.Column("pin_hash", sa.Text(), nullable=True),
-        sa.Column("set_at", Moment(length=27), nullable=False),
-        sa.Column("wrong", sa.Integer(), nullable=False),
-        sa.Column("wrong_at", Moment(length=27), nullable=True),
-        sa.ForeignKeyConstraint(["round", "rater"], ["experts.round", "experts.id"], name=op.f("fk_seals_round_rater")),
-        sa.UniqueConstraint("round", "rater", name=op.f("uq_seals_round_rater")),
     )
     op.create_table(
         "sheets",

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 import pytest
 from sqlalchemy import select
 
-from data.store import attachments, experts, journal, seals
+from data.store import attachments, experts, journal, pins
 from data.store.attachments import Attachment
 from data.store.tables import metadata
 from tests.entrance import PASSWORD, an_account
@@ -33,13 +33,14 @@ from workbench.rounds import session as session_rooms
 from workbench.rounds.entry import enter
 from workbench.rounds.judging import aside, desk, finishing, judging, offline, reconsidering, statistics
 from workbench.rounds.judging.evidence import evidence
-from workbench.rounds.judging.sealing import LONGEST, MOST, open_seat, set_pin, stands
+from workbench.rounds.judging.pins import LONGEST, MOST, open_seat, set_pin, stands
 from workbench.rounds.judging.undertaking import sign
 from workbench.rounds.session import hearing, supervising
 from workbench.rounds.session.progress import messages_of, put_away
 
 ZH = translator("zh")
 SAVE = {"base": 0, "key": "k"}
+BOOK = offline.read("x.xlsx", b"")
 Activity = Callable[[Office, Actor, str], object]
 # what an expert can do once their seat is open, by the name of the function, and the phase to do it in
 ACTIVITIES: dict[str, tuple[Phase, Activity]] = {
@@ -58,8 +59,8 @@ ACTIVITIES: dict[str, tuple[Phase, Activity]] = {
     "abstain": ("scoring", lambda o, who, r: judging.abstain(o, who, r, "A01", "不熟悉", **SAVE)),
     "withdraw_abstention": ("scoring", lambda o, who, r: judging.withdraw_abstention(o, who, r, "A01", **SAVE)),
     "download": ("scoring", lambda o, who, r: offline.download(o, who, r, ZH)),
-    "compare": ("scoring", lambda o, who, r: offline.compare(o, who, r, "x.xlsx", b"")),
-    "take": ("scoring", lambda o, who, r: offline.take(o, who, r, "x.xlsx", b"", ())),
+    "compare": ("scoring", lambda o, who, r: offline.compare(o, who, r, BOOK)),
+    "take": ("scoring", lambda o, who, r: offline.take(o, who, r, BOOK, ())),
     "own_statistics": ("scoring", lambda o, who, r: statistics.own_statistics(o, who, r)),
     "sign": ("scoring", lambda o, who, r: sign(o, who, r, ZH, agreed=True, conflicts={}, pin=PIN, again=PIN)),
     "questions": ("recheck", lambda o, who, r: reconsidering.questions(o, who, r)),
@@ -168,7 +169,7 @@ def test_the_pin_opens_the_seat_once_and_for_one_session_only(office: Office) ->
     with pytest.raises(Refused):  # it is open: there is nothing to enter or to set
         open_seat(office, opened, room.id, PIN)
     assert newcomer(room).actor.sealed
-    assert acts(office, room.id).count("seal.open") == acts(office, room.id).count("seal.wrong") == 1
+    assert acts(office, room.id).count("pin.open") == acts(office, room.id).count("pin.wrong") == 1
 
 
 def test_before_the_undertaking_there_is_no_seal_and_no_pin_can_be_set(small_office: Office) -> None:
@@ -223,9 +224,9 @@ def test_wrong_pins_end_the_session_and_shut_nobody_else_out(office: Office) -> 
         open_seat(office, came.actor, room.id, PIN)
     right = newcomer(room)
     assert open_seat(office, right.actor, room.id, PIN) == ()  # at once: whoever knows the PIN does not wait
-    assert acts(office, room.id).count("seal.wrong") == office.settings.lock_after
+    assert acts(office, room.id).count("pin.wrong") == office.settings.lock_after
     kinds = [one.kind for one in messages_of(office, actor_of(office, right.token), room.id)]
-    assert kinds.count("seal_wrong") == 1
+    assert kinds.count("pin_wrong") == 1
 
 
 def test_many_wrong_pins_make_the_seat_wait_but_never_for_good(
@@ -326,11 +327,11 @@ def test_the_pin_is_kept_nowhere_in_clear(office: Office) -> None:
     open_seat(office, newcomer(room).actor, room.id, "914273")
     with office.look() as connection:
         everything = "".join(str(connection.execute(select(table)).all()) for table in metadata.sorted_tables)
-        seal = seals.find(connection, room.id, "E01")
+        kept = pins.find(connection, room.id, "E01")
     assert PIN not in everything
     assert "914273" not in everything
-    assert seal.pin_hash.startswith("$argon2id$")
-    assert seal.pin_hash not in repr(seal)
+    assert kept.pin_hash.startswith("$argon2id$")
+    assert kept.pin_hash not in repr(kept)
 
 
 def test_an_undertaking_given_while_another_window_is_open_seals_that_window(small_office: Office) -> None:
@@ -361,4 +362,4 @@ def test_everybody_who_has_signed_has_a_seal(small_office: Office) -> None:
     room = in_scoring(small_office)
     with small_office.look() as connection:
         signed = {one.id for one in experts.every(connection, room.id) if one.undertaken_at is not None}
-        assert set(seals.every(connection, room.id)) == signed == {"E01"}
+        assert set(pins.every(connection, room.id)) == signed == {"E01"}

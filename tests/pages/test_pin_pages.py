@@ -42,8 +42,8 @@ def supervisor(office: Office) -> Actor:
 
 
 def enter_pin(at: AppTest, pin: str) -> AppTest:
-    at.text_input(key="seal.field.pin").input(pin)
-    return at.button(key="seal.do").click().run()
+    at.text_input(key="pin.field.pin").input(pin)
+    return at.button(key="pin.do").click().run()
 
 
 @BOTH
@@ -51,13 +51,13 @@ def test_a_new_session_sees_nothing_but_the_field_until_the_pin_fits(house: Offi
     room, t = in_scoring(house), translator(language)
     at = opened(session_of(newcomer(room)), lang=language)
     assert not at.exception
-    assert [title.value for title in at.title] == [t("desk_seal.title")]
-    assert t("seal.why") in visible(at)
+    assert [title.value for title in at.title] == [t("desk_pin.title")]
+    assert t("pin.why") in visible(at)
     assert not at.get("page_link")
     assert 'class="hp-sheet"' not in "".join(markups(at))
     at = enter_pin(at, "258032")
     assert t("finding.pin_wrong") in visible(at)
-    assert at.text_input(key="seal.field.pin").value == ""
+    assert at.text_input(key="pin.field.pin").value == ""
     assert 'class="hp-sheet"' not in "".join(markups(at))
     at = enter_pin(at, PIN)
     assert not at.exception
@@ -89,8 +89,8 @@ def test_a_pin_is_asked_for_released_set_anew_and_all_of_it_told(house: Office, 
     assert t("release.waiting") not in visible(at)
 
     at = opened(session, lang=language)
-    assert t("seal.now.set") in "".join(markups(at))
-    at.text_input(key="seal.field.again").input("914273")
+    assert t("pin.now.set") in "".join(markups(at))
+    at.text_input(key="pin.field.again").input("914273")
     at = enter_pin(at, "914273")
     assert [title.value for title in at.title] == [t("desk.title")]
     told = "".join(markups(at))

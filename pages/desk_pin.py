@@ -1,4 +1,4 @@
-"""封存口令: what a session is asked for before the seat of its expert opens, once; after a release, a new PIN."""
+"""评分口令: what a session is asked for before the seat of its expert opens, once; after a release, a new PIN."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from pages.common.standing import top
 from scoring.findings import Finding
 from workbench.access import Refused
 from workbench.passwords import LONGEST_PIN
-from workbench.rounds.judging.sealing import open_seat, set_pin, stands
+from workbench.rounds.judging.pins import open_seat, set_pin, stands
 
-PIN, AGAIN, FOUND = "seal.field.pin", "seal.field.again", "seal.found"
+PIN, AGAIN, FOUND = "pin.field.pin", "pin.field.again", "pin.found"
 WIDTH = 360
 
 
-def show_seal(screen: Screen) -> None:
+def show_pin(screen: Screen) -> None:
     """The field for the PIN and why it is asked for, or two fields for a new one."""
     t, visit = screen.t, screen.visit
     if visit is None or visit.round is None or not visit.actor.sealed:
         return
     anew = stands(visit.office, visit.actor, visit.round) == "set"
-    top(screen, t("desk_seal.title"), t("seal.now.set" if anew else "seal.now.enter"))
+    top(screen, t("desk_pin.title"), t("pin.now.set" if anew else "pin.now.enter"))
     found: tuple[Finding, ...] = st.session_state.pop(FOUND, ())
-    with st.form("seal.form", border=False):
-        say(t("seal.why"))
+    with st.form("pin.form", border=False):
+        say(t("pin.why"))
         if anew:
             ask_new(screen, found)
         else:
             _ask(screen, found)
-        label = t("seal.set" if anew else "seal.open")
-        st.form_submit_button(label, type="primary", key="seal.do", on_click=partial(_try, visit, visit.round, anew))
+        label = t("pin.set" if anew else "pin.open")
+        st.form_submit_button(label, type="primary", key="pin.do", on_click=partial(_try, visit, visit.round, anew))
     if not anew:
-        say(t("seal.forgotten"))
+        say(t("pin.forgotten"))
 
 
 def ask_new(screen: Screen, found: Iterable[Finding]) -> None:
     """Two fields for a PIN, each with what is wrong with it."""
     t = screen.t
-    say(t("seal.rules"))
+    say(t("pin.rules"))
     for key, field in ((PIN, "pin"), (AGAIN, "again")):
-        label = t("seal.new" if field == "pin" else "seal.again")
+        label = t("pin.new" if field == "pin" else "pin.again")
         st.text_input(label, key=key, type="password", max_chars=LONGEST_PIN, autocomplete="new-password", width=WIDTH)
         _refusals(screen, found, field)
 
@@ -61,9 +61,7 @@ def forget() -> None:
 
 
 def _ask(screen: Screen, found: Iterable[Finding]) -> None:
-    st.text_input(
-        screen.t("seal.pin"), key=PIN, type="password", max_chars=LONGEST_PIN, autocomplete="off", width=WIDTH
-    )
+    st.text_input(screen.t("pin.pin"), key=PIN, type="password", max_chars=LONGEST_PIN, autocomplete="off", width=WIDTH)
     _refusals(screen, found, "pin")
 
 
