@@ -15,7 +15,7 @@ from pages.common.parts import notice, say, show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
 from pages.desk_outbox import admitted, take_in
-from pages.desk_queue import goto
+from pages.desk_queue import ASKED, goto
 from scoring.findings import Finding
 from workbench.access import Refused
 from workbench.i18n import Translator
@@ -63,15 +63,17 @@ def _acts(screen: Screen, visit: Visit, item: Item) -> None:
     st.button(
         t("desk.skip"), key="desk.skip", on_click=partial(_skip, screen, visit, application), help=t("desk.skip.help")
     )
-    abstains = False
+    asking = partial(_open_question, application)
     if item.state == "abstained":
         st.button(t("desk.unabstain"), key="desk.unabstain", on_click=partial(_unabstain, screen, visit, application))
     else:
-        abstains = st.button(t("desk.abstain"), key="desk.abstain", help=t("desk.abstain.help"))
-    recuses = st.button(t("desk.recuse"), key="desk.recuse", help=t("desk.recuse.help"))
-    if abstains:  # there is room for one question at a time
+        on_abstain = partial(asking, "abstain")
+        st.button(t("desk.abstain"), key="desk.abstain", help=t("desk.abstain.help"), on_click=on_abstain)
+    st.button(t("desk.recuse"), key="desk.recuse", help=t("desk.recuse.help"), on_click=partial(asking, "recuse"))
+    asked = _asked(application)
+    if asked == "abstain" and item.state != "abstained":
         _ask(screen, visit, "abstain", item, partial(_abstain, visit, application))
-    elif recuses:
+    elif asked == "recuse":
         _ask(screen, visit, "recuse", item, partial(recuse, visit.office, visit.actor, visit.round or "", application))
 
 
@@ -81,7 +83,8 @@ def _locked_acts(screen: Screen, visit: Visit, desk: Desk, item: Item) -> None:
     st.button(t("desk.onward"), key="desk.onward", type="primary", shortcut="mod+s", on_click=onward)
     if desk.round.phase == "scoring" and desk.finished_at is not None and item.reopening is None:
         asking = partial(ask_reopening, visit.office, visit.actor, visit.round or "", item.application)
-        if st.button(t("desk.reopen"), key="desk.reopen"):
+        st.button(t("desk.reopen"), key="desk.reopen", on_click=partial(_open_question, item.application, "reopen"))
+        if _asked(item.application) == "reopen":
             _ask(screen, visit, "reopen", item, asking)
 
 
@@ -143,11 +146,25 @@ def _revision(visit: Visit, application: str) -> int:
     return open_sheet(visit.office, visit.actor, visit.round or "", application).item.revision
 
 
+def _open_question(application: str, act: str) -> None:
+    """One question at a time; it stays open, with what is typed into it, when the whole page is run again."""
+    st.session_state[ASKED] = application, act
+
+
+def _close_question() -> None:
+    st.session_state.pop(ASKED, None)
+
+
+def _asked(application: str) -> str:
+    of, act = st.session_state.get(ASKED, ("", ""))
+    return act if of == application else ""
+
+
 def _ask(screen: Screen, visit: Visit, act: str, item: Item, carry_out: Callable[[str], Iterable[Finding]]) -> None:
     """A dialog that says what the act means and wants a reason; without one nothing happens."""
     t = screen.t
 
-    @st.dialog(t(f"desk.{act}.title", id=markdown(item.application)))
+    @st.dialog(t(f"desk.{act}.title", id=markdown(item.application)), on_dismiss=_close_question)
     def ask() -> None:
         say(t(f"desk.{act}.text", name=item.name))
         with st.form(f"desk.{act}.form", border=False):
@@ -165,6 +182,7 @@ def _ask(screen: Screen, visit: Visit, act: str, item: Item, carry_out: Callable
         if findings:
             notice("", _words(findings, t), "block")
             return
+        _close_question()
         st.session_state[SAID] = t(f"desk.said.{act}", id=markdown(item.application))
         st.rerun()
 

@@ -12,7 +12,7 @@ from pages.common.parts import say, show
 from pages.common.screen import Screen, Visit
 from pages.common.text import markdown
 from pages.desk_outbox import KEY, held_back
-from pages.desk_queue import current, goto
+from pages.desk_queue import ASKED, current, goto
 from pages.hearing_led import clock, mark
 from workbench.i18n import Translator
 from workbench.rounds.judging.desk import Desk, open_sheet
@@ -89,9 +89,11 @@ def _press(turn: tuple[int, str]) -> None:
 
 
 def _busy(visit: Visit, round_: str, application: str) -> bool:
-    """Whether a sheet has been begun and not submitted, or holds something that could not be taken."""
+    """Whether a sheet has been begun, holds something that could not be taken, or a reason is being typed for it."""
     if not application:
         return False
+    if st.session_state.get(ASKED, ("", ""))[0] == application:
+        return True
     sheet = open_sheet(visit.office, visit.actor, round_, application).sheet
     drafted = sheet is not None and sheet.state == "draft"
     return drafted or held_back((st.session_state.get(KEY) or {}).get("outbox"), application)

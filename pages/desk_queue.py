@@ -19,6 +19,7 @@ from workbench.rounds.judging.queue import Filter, Queue, following, queue, show
 CURRENT = "desk.application"
 LIST = "desk.list"
 CHOSEN = "desk.chosen"
+ASKED = "desk.asked"  # the application and the act whose reason is being asked for
 FILTER = "desk.filter"
 VIEW = "desk.view"
 ADDRESS = "application"  # where the address of the page says which application is open
@@ -44,6 +45,8 @@ def current(otherwise: str) -> str:
 def goto(application: str) -> None:
     """Open an application; the address of the page says so, for a reload."""
     st.session_state[CURRENT] = application
+    if st.session_state.get(ASKED, (application,))[0] != application:
+        del st.session_state[ASKED]
     if st.query_params.get(ADDRESS) != application:
         st.query_params[ADDRESS] = application
 

@@ -80,6 +80,17 @@ def test_whoever_has_begun_may_go_at_once_and_come_back_later(small_office: Offi
     assert "desk.hearing.go" in {button.key for button in at.button}
 
 
+def test_no_session_leads_a_desk_away_from_a_reason_that_is_being_typed(small_office: Office) -> None:
+    room = a_session(small_office)
+    at = visit("desk", small_office, room.expert(1), room.id)
+    at.button(key="desk.recuse").click().run()
+    lead_to(small_office, room, 1)
+    for _ in range(3):
+        at.run()
+    assert opened(at) == "A01"
+    assert "desk.recuse.reason" in {area.key for area in at.text_area}
+
+
 @BOTH
 def test_a_desk_that_is_not_asked_stays_and_learns_no_name(small_office: Office, language: str) -> None:
     room, t = a_session(small_office), translator(language)
