@@ -117,3 +117,12 @@ def test_a_sheet_that_was_taken_out_is_missed_in_the_counts(bundles: Sealed) -> 
         return sheets[1:]
 
     assert blocked(forged(bundles, edit("sheets.json", drop))) == [("bundle_counts_differ", "counts.json", None)]
+
+
+@pytest.mark.parametrize("name", ["round", "sheets", "panel", "ranking", "counts", "notice", "outcome"])
+@pytest.mark.parametrize("value", [b"", b"null", b"[]", b"{}", b"7", b'["x"]', b'{"sha256":7}', b"[[[]]]"])
+def test_whatever_stands_in_a_file_is_a_finding_and_never_an_error(scored: Sealed, name: str, value: bytes) -> None:
+    found = forged(scored, lambda files: files.update({f"{name}.json": value}))
+    if (name, value) == ("notice", b"null"):  # nothing was published, though the notice is there
+        assert "bundle_notice_changed" in codes(found)
+    assert not found.holds
