@@ -24,7 +24,7 @@ from workbench.rounds.judging.aside import save_scratchpad
 from workbench.rounds.judging.judging import Saved, save
 from workbench.rounds.judging.merging import Stale
 
-SCRIPT = Path(__file__).with_suffix(".js")
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("desk_outbox.js", "desk_hands.js"))  # one module
 HAND_OVER = """
 export default function (part) {
   const desk = (globalThis.hengpingDesk ??= {});
@@ -261,4 +261,4 @@ def _component() -> ComponentRenderer:
 
 @cache
 def _hands() -> ComponentRenderer:
-    return st.components.v2.component("desk_hands", js=SCRIPT.read_text(encoding="utf-8"))
+    return st.components.v2.component("desk_hands", js="\n".join(part.read_text(encoding="utf-8") for part in SCRIPTS))
