@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -15,7 +16,9 @@ from pages.entrance.gate import HEADER
 from pages.entrance.page import speaker
 from workbench.identity import actor_of_session
 from workbench.office import Office
-from workbench.reading import Paper, read_attachment
+
+if TYPE_CHECKING:
+    from workbench.reading import Paper
 
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})  # what a browser shows without running anything
 
@@ -41,6 +44,8 @@ class Papers:
         return Response(paper.content, 200, headers, paper.media if shown else "application/octet-stream")
 
     def _read(self, request: Request) -> Paper | None:
+        from workbench.reading import read_attachment  # brings the whole method along; the sign-in need not wait
+
         office = self.office()
         round_ = request.query_params.get("round")
         actor = actor_of_session(office, request.headers.get(HEADER, ""), round_)
