@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +32,27 @@ LAUNCH = {
 }
 CONTEXT = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 LOGIN, PASSWORD = "organiser", "a password for tests"
+
+
+@dataclass
+class Hall:
+    """A server that can be stopped and started again on the same store and port."""
+
+    url: str
+    port: int
+    log: Path
+    running: ExitStack
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        self.running.enter_context(serving(self.url, self.port, self.log))
+
+    def stop(self) -> None:
+        self.running.close()
 
 
 @contextmanager
@@ -91,8 +113,8 @@ def enter_by_code(page: Page, address: str, code: str, language: str = "zh") -> 
 
 def set_pin(page: Page, language: Language = "zh", pin: str = PIN) -> None:
     """Type the PIN of one's own seat into both fields."""
-    for field in ("pin.new", "pin.again"):
-        page.get_by_label(translator(language)(field), exact=True).fill(pin)
+    for name in ("pin.new", "pin.again"):
+        page.get_by_label(translator(language)(name), exact=True).fill(pin)
 
 
 def free_port() -> int:

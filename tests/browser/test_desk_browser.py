@@ -81,6 +81,15 @@ def rater(house: House) -> str:
     return house.raters.pop()
 
 
+@pytest.fixture
+def line(page: Page) -> Line:
+    """The line of a page that is about to be opened; leaving the page needs no confirmation."""
+    made = Line()
+    page.route_web_socket(re.compile("/_stcore/stream"), made.carry)
+    page.on("dialog", lambda leaving: leaving.accept())
+    return made
+
+
 def opened(page: Page) -> str:
     """The application that is open."""
     return page.locator(".hp-sheet").get_attribute("data-application") or ""
@@ -155,11 +164,8 @@ def test_a_comment_is_asked_for_where_it_is_needed_and_kept(page: Page, house: H
 
 
 def test_a_silent_line_says_until_when_all_is_kept_and_a_reload_loses_nothing(
-    page: Page, house: House, rater: str
+    page: Page, line: Line, house: House, rater: str
 ) -> None:
-    line = Line()
-    page.route_web_socket(re.compile("/_stcore/stream"), line.carry)
-    page.on("dialog", lambda leaving: leaving.accept())
     house.admit(page, rater)
     application = opened(page)
     page.locator("#hp-position").fill("8")
@@ -202,11 +208,8 @@ def test_two_windows_offer_both_scores(browser: Browser, house: House, rater: st
 
 
 def test_what_was_not_taken_while_another_sheet_is_open_is_named_and_offered_there(
-    page: Page, house: House, rater: str
+    page: Page, line: Line, house: House, rater: str
 ) -> None:
-    line = Line()
-    page.route_web_socket(re.compile("/_stcore/stream"), line.carry)
-    page.on("dialog", lambda leaving: leaving.accept())
     house.admit(page, rater)
     application = opened(page)
     other = next(id for id in ("A01", "A02") if id != application)

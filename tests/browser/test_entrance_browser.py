@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import CONTEXT, PASSWORD, enter, enter_by_code, free_port, furnish, press, serving, settle
+from tests.browser.serving import CONTEXT, PASSWORD, Hall, enter, enter_by_code, free_port, furnish, press, settle
 from tests.panel_rooms import a_room
 from workbench import open_sessions
 from workbench.codes import issue
@@ -21,27 +19,6 @@ from workbench.settings import Settings
 
 pytestmark = pytest.mark.browser
 T = translator("zh")
-
-
-@dataclass
-class Hall:
-    """A server that can be stopped and started again on the same store and the same port."""
-
-    url: str
-    port: int
-    log: Path
-    codes: dict[str, str]
-    running: ExitStack
-
-    @property
-    def address(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def start(self) -> None:
-        self.running.enter_context(serving(self.url, self.port, self.log))
-
-    def stop(self) -> None:
-        self.running.close()
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +33,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     url = f"sqlite:///{folder}/hengping.db"
     furnish(url, prepare)
     with ExitStack() as running:
-        opened = Hall(url, free_port(), folder / "log", codes, running)
+        opened = Hall(url, free_port(), folder / "log", running, codes)
         opened.start()
         yield opened
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from data.store import assignments, journal, recusals, sheets
 from tests.browser.organising import Organiser
 from tests.browser.scoring_desk import Expert
-from tests.browser.serving import CONTEXT, enter, free_port, furnish, serving
+from tests.browser.serving import CONTEXT, Hall, enter, free_port, furnish
 from tests.lines import forge
 from tests.offices import ORGANISER, PIN
 from workbench.codes import issue
@@ -26,26 +25,6 @@ pytestmark = pytest.mark.browser
 ZH = translator("zh")
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 RATERS = tuple(f"E{n:02}" for n in range(1, 7))
-
-
-@dataclass
-class Hall:
-    """A server that can be stopped and started again on the same store and port."""
-
-    url: str
-    port: int
-    log: Path
-    running: ExitStack
-
-    @property
-    def address(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def start(self) -> None:
-        self.running.enter_context(serving(self.url, self.port, self.log))
-
-    def stop(self) -> None:
-        self.running.close()
 
 
 @pytest.fixture
